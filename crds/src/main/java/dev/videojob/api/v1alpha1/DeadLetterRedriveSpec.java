@@ -1,0 +1,57 @@
+package dev.videojob.api.v1alpha1;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Which dead letters return, and how fast. Never changes after creation. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@RecordBuilder
+public record DeadLetterRedriveSpec(
+    @Required
+        @Size(min = 1, max = 253)
+        @JsonPropertyDescription(
+            "Name of the VideoQueue in this namespace whose dead letters return.")
+        String queueRef,
+    @JsonPropertyDescription("Which letters. Absent: all.") Selector selector,
+    @Default("false") @JsonPropertyDescription("True counts and samples without moving anything.")
+        Boolean dryRun,
+    @Default("10") @Min(1) @Max(1000) @JsonPropertyDescription("Letters per second at most.")
+        Integer maxPerSecond,
+    @Min(1) @Max(10000000) @JsonPropertyDescription("Letters in all at most.")
+        @Nullable Long maxMessages) {
+
+  public DeadLetterRedriveSpec {
+    selector = requireNonNullElse(selector, Selector.ALL);
+    dryRun = requireNonNullElse(dryRun, false);
+    maxPerSecond = requireNonNullElse(maxPerSecond, 10);
+  }
+
+  /** All that are given must hold. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @RecordBuilder
+  public record Selector(
+      @JsonPropertyDescription("Class of the failure.") @Nullable FailureClass failureClass,
+      @Size(max = 253) @JsonPropertyDescription("Reason of the failure, in its one word.")
+          @Nullable String reason,
+      @JsonPropertyDescription("Letters that died at or after this RFC 3339 time.")
+          @Nullable String after,
+      @JsonPropertyDescription("Letters that died before this RFC 3339 time.")
+          @Nullable String before,
+      @Size(max = 1024)
+          @JsonPropertyDescription("Glob over the source's key, such as uploads/*.mp4.")
+          @Nullable String keyPattern,
+      @Size(max = 253) @JsonPropertyDescription("Name of the VideoJob that the letter speaks of.")
+          @Nullable String videoJob) {
+
+    public static final Selector ALL = DeadLetterRedriveSpecSelectorBuilder.builder().build();
+  }
+}

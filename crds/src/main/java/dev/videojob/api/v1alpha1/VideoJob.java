@@ -1,0 +1,21 @@
+package dev.videojob.api.v1alpha1;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** One piece of work: a source turned into outputs. Its status is the whole story. */
+@Group(Api.GROUP)
+@Version(Api.VERSION)
+@Kind("VideoJob")
+@Plural("videojobs")
+@Singular("videojob")
+@ShortNames("vj")
+public class VideoJob extends CustomResource<VideoJobSpec, VideoJobStatus> implements Namespaced {
+  private static final long serialVersionUID = 1L;
+}

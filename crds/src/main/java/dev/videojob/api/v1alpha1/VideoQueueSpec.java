@@ -1,0 +1,293 @@
+package dev.videojob.api.v1alpha1;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One source of work, with what applies to all work that comes from it. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@RecordBuilder
+public record VideoQueueSpec(
+    @JsonPropertyDescription(
+            "The SQS queues. Without it the queue takes only VideoJobs that name it in queueRef.")
+        @Nullable Sqs sqs,
+    @Default("hls-ladder") @JsonPropertyDescription("Profile of work that names none.")
+        String profile,
+    @JsonPropertyDescription("Where outputs of work go that names no destination.")
+        @Nullable DestinationTemplate destination,
+    @JsonPropertyDescription("How fields of plain JSON messages are read.") Mapping mapping,
+    @JsonPropertyDescription("How much may run at once.") Limits limits,
+    @JsonPropertyDescription("What happens after a failed attempt.") Retry retry,
+    @JsonPropertyDescription("What the Jobs look like.") Template template,
+    @Default("false")
+        @JsonPropertyDescription(
+            "True stops receiving and starting; what runs goes on, messages stay in the queue.")
+        Boolean suspend) {
+
+  public static final String DEFAULT_PROFILE = "hls-ladder";
+
+  public VideoQueueSpec {
+    profile = requireNonNullElse(profile, DEFAULT_PROFILE);
+    mapping = requireNonNullElse(mapping, Mapping.DEFAULT);
+    limits = requireNonNullElse(limits, Limits.DEFAULT);
+    retry = requireNonNullElse(retry, Retry.DEFAULT);
+    template = requireNonNullElse(template, Template.DEFAULT);
+    suspend = requireNonNullElse(suspend, false);
+  }
+
+  /** The SQS side of a queue. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @RecordBuilder
+  public record Sqs(
+      @Required
+          @Size(min = 8, max = 2048)
+          @Pattern("^https?://.+")
+          @JsonPropertyDescription("URL of the queue to receive from.")
+          String queueUrl,
+      @Size(min = 8, max = 2048)
+          @Pattern("^https?://.+")
+          @JsonPropertyDescription(
+              "URL of the queue that takes messages that cannot be worked on. Without it a failed"
+                  + " job stays Failed and its message is deleted.")
+          @Nullable String deadLetterQueueUrl,
+      @Size(min = 8, max = 2048)
+          @Pattern("^https?://.+")
+          @JsonPropertyDescription("URL of the queue that is told of every outcome.")
+          @Nullable String processedQueueUrl,
+      @JsonPropertyDescription("AWS region. Default: that of the queue URL, then the operator's.")
+          @Nullable String region,
+      @Size(min = 8, max = 2048)
+          @Pattern("^https?://.+")
+          @JsonPropertyDescription("Endpoint to use instead of the region's own.")
+          @Nullable String endpoint,
+      @Default("120")
+          @Min(10)
+          @Max(43200)
+          @JsonPropertyDescription(
+              "Seconds for which a held message is kept invisible; renewed at a third of it.")
+          Integer visibilityTimeoutSeconds,
+      @Default("20")
+          @Min(1)
+          @Max(20)
+          @JsonPropertyDescription("Seconds that one receive waits for a message.")
+          Integer waitTimeSeconds) {
+
+    public Sqs {
+      visibilityTimeoutSeconds = requireNonNullElse(visibilityTimeoutSeconds, 120);
+      waitTimeSeconds = requireNonNullElse(waitTimeSeconds, 20);
+    }
+  }
+
+  /** A destination made from the source. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @RecordBuilder
+  public record DestinationTemplate(
+      @Required
+          @Size(min = 6, max = 2048)
+          @Pattern("^s3://.+")
+          @JsonPropertyDescription(
+              "s3://BUCKET/PREFIX; {bucket}, {key}, {stem} (the key without its extension), {name}"
+                  + " (of the VideoJob) and {id} are replaced. Example: s3://videos-out/{stem}.")
+          String uri) {}
+
+  /**
+   * Where fields of a plain JSON message are found: JSONPath expressions, the first that yields a
+   * value wins.
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @RecordBuilder
+  public record Mapping(
+      @JsonPropertyDescription("The work's own id.") List<String> id,
+      @JsonPropertyDescription("Address of the media: s3://, https:// or a key of the bucket.")
+          List<String> url,
+      @JsonPropertyDescription("Bucket of a bare key.") List<String> bucket,
+      @JsonPropertyDescription("Bucket of a bare key where the message names none.")
+          @Nullable String defaultBucket,
+      @JsonPropertyDescription("Profile, or a quality such as 720p.") List<String> profile,
+      @JsonPropertyDescription("Profiles by the words that messages use, such as 1080p.")
+          Map<String, String> profileAliases,
+      @JsonPropertyDescription("high, medium, low or 0 to 100.") List<String> priority,
+      @JsonPropertyDescription("Class of work.") List<String> className,
+      @JsonPropertyDescription("JSON object kept with the work.") List<String> payload,
+      @JsonPropertyDescription("Facts copied to the metadata document.") List<String> metadata,
+      @Default("MessageId")
+          @JsonPropertyDescription(
+              "What makes two messages the same work: MessageId (each message is work of its own) or"
+                  + " MappedId (the same id is the same work).")
+          Identity identity) {
+
+    public static final Mapping DEFAULT = VideoQueueSpecMappingBuilder.builder().build();
+
+    public Mapping {
+      id = orDefault(id, "$.video_id", "$.videoId", "$.job_id", "$.jobId", "$.id");
+      url = orDefault(url, "$.url", "$.video_url", "$.videoUrl", "$.s3_key", "$.s3Key", "$.key");
+      bucket = orDefault(bucket, "$.bucket");
+      profile = orDefault(profile, "$.profile", "$.quality");
+      profileAliases = profileAliases == null ? Map.of() : Map.copyOf(profileAliases);
+      priority = orDefault(priority, "$.priority");
+      className = orDefault(className, "$.job_type", "$.jobType", "$.type");
+      payload = orDefault(payload, "$.payload");
+      metadata = orDefault(metadata, "$.metadata");
+      identity = requireNonNullElse(identity, Identity.MESSAGE_ID);
+    }
+
+    private static List<String> orDefault(@Nullable List<String> given, String... paths) {
+      return given == null || given.isEmpty() ? List.of(paths) : List.copyOf(given);
+    }
+  }
+
+  /** What may run at once. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @RecordBuilder
+  public record Limits(
+      @Default("10")
+          @Min(0)
+          @Max(100000)
+          @JsonPropertyDescription("Attempts of this queue that may live at once.")
+          Integer maxJobs,
+      @JsonPropertyDescription("Lower limits for classes of work.") List<ClassLimit> classes) {
+
+    public static final Limits DEFAULT = VideoQueueSpecLimitsBuilder.builder().build();
+
+    public Limits {
+      maxJobs = requireNonNullElse(maxJobs, 10);
+      classes = classes == null ? List.of() : List.copyOf(classes);
+    }
+  }
+
+  /** The limit of one class. */
+  @RecordBuilder
+  public record ClassLimit(
+      @Required
+          @Size(min = 1, max = 63)
+          @JsonPropertyDescription("Value of a VideoJob's className.")
+          String name,
+      @Required
+          @Min(0)
+          @Max(100000)
+          @JsonPropertyDescription("Attempts of this class that may live at once.")
+          Integer maxJobs) {}
+
+  /** What happens after a failed attempt. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @RecordBuilder
+  public record Retry(
+      @Default("3")
+          @Min(1)
+          @Max(100)
+          @JsonPropertyDescription("Attempts in all, the first included.")
+          Integer maxAttempts,
+      @Default("10")
+          @Min(0)
+          @Max(86400)
+          @JsonPropertyDescription(
+              "Seconds before the second attempt; doubled for each further one.")
+          Integer initialDelaySeconds,
+      @Default("600")
+          @Min(0)
+          @Max(86400)
+          @JsonPropertyDescription("Ceiling of the delay in seconds.")
+          Integer maxDelaySeconds,
+      @Default("20")
+          @Min(0)
+          @Max(100)
+          @JsonPropertyDescription("Random part of the delay, in percent of it, up or down.")
+          Integer jitterPercent,
+      @Default("20")
+          @Min(0)
+          @Max(1000)
+          @JsonPropertyDescription("Free replacements after disruptions (drain, eviction) per job.")
+          Integer maxDisruptions,
+      @Default("16Gi")
+          @JsonPropertyDescription("Ceiling of the memory limit that is doubled after an OOM kill.")
+          String maxMemory) {
+
+    public static final Retry DEFAULT = VideoQueueSpecRetryBuilder.builder().build();
+
+    public Retry {
+      maxAttempts = requireNonNullElse(maxAttempts, 3);
+      initialDelaySeconds = requireNonNullElse(initialDelaySeconds, 10);
+      maxDelaySeconds = requireNonNullElse(maxDelaySeconds, 600);
+      jitterPercent = requireNonNullElse(jitterPercent, 20);
+      maxDisruptions = requireNonNullElse(maxDisruptions, 20);
+      maxMemory = requireNonNullElse(maxMemory, "16Gi");
+    }
+  }
+
+  /** What the Jobs look like. A change applies to attempts that start after it. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @RecordBuilder
+  public record Template(
+      @JsonPropertyDescription("Worker image. Default: the operator's.") @Nullable String image,
+      @JsonPropertyDescription("Service account of the pods. Default: the operator's setting.")
+          @Nullable String serviceAccountName,
+      @JsonPropertyDescription(
+              "Secret whose keys become environment variables of the worker, such as"
+                  + " AWS_ACCESS_KEY_ID. Default: the operator's setting.")
+          @Nullable String credentialsSecret,
+      @JsonPropertyDescription("CPU and memory. Default: the operator's setting.")
+          @Nullable ResourceRequirements resources,
+      @JsonPropertyDescription("Scratch space as a Kubernetes quantity. Default: no bound.")
+          @Nullable String scratchSize,
+      @JsonPropertyDescription("Nodes that may run the pods, by label.")
+          Map<String, String> nodeSelector,
+      @JsonPropertyDescription("Taints that the pods tolerate.") List<Toleration> tolerations,
+      @JsonPropertyDescription("Kubernetes priority class of the pods.")
+          @Nullable String priorityClassName,
+      @JsonPropertyDescription("Labels added to Jobs and pods.") Map<String, String> labels,
+      @JsonPropertyDescription("Annotations added to pods.") Map<String, String> annotations,
+      @Default("21600")
+          @Min(1)
+          @Max(604800)
+          @JsonPropertyDescription("Seconds that one attempt may take from its start.")
+          Integer timeoutSeconds,
+      @Default("600")
+          @Min(1)
+          @Max(86400)
+          @JsonPropertyDescription("Seconds within which a pod must start running.")
+          Integer startDeadlineSeconds,
+      @Default("120")
+          @Min(5)
+          @Max(86400)
+          @JsonPropertyDescription("Seconds without progress after which the worker gives up.")
+          Integer stallSeconds,
+      @Default("30")
+          @Min(1)
+          @Max(3600)
+          @JsonPropertyDescription("Seconds that a pod has to clean up when it is stopped.")
+          Integer gracePeriodSeconds,
+      @Default("600")
+          @Min(30)
+          @Max(604800)
+          @JsonPropertyDescription(
+              "Seconds for which a finished Job, with its pod and log, is kept.")
+          Integer ttlSecondsAfterFinished) {
+
+    public static final Template DEFAULT = VideoQueueSpecTemplateBuilder.builder().build();
+
+    public Template {
+      nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
+      tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
+      labels = labels == null ? Map.of() : Map.copyOf(labels);
+      annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
+      timeoutSeconds = requireNonNullElse(timeoutSeconds, 21600);
+      startDeadlineSeconds = requireNonNullElse(startDeadlineSeconds, 600);
+      stallSeconds = requireNonNullElse(stallSeconds, 120);
+      gracePeriodSeconds = requireNonNullElse(gracePeriodSeconds, 30);
+      ttlSecondsAfterFinished = requireNonNullElse(ttlSecondsAfterFinished, 600);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.videojob.api.v1alpha1;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The queue's statistics. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
+public record VideoQueueStatus(
+    @JsonPropertyDescription("Generation of the spec that this status speaks of.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription("VideoJobs that wait for a slot or for their back-off.")
+        @Nullable Integer waiting,
+    @JsonPropertyDescription("VideoJobs with a live attempt.") @Nullable Integer running,
+    @JsonPropertyDescription("Messages received since the operator started.")
+        @Nullable Long received,
+    @JsonPropertyDescription("Messages that could not be understood, since the operator started.")
+        @Nullable Long refused,
+    @JsonPropertyDescription(
+            "Messages for work that was known already, since the operator started.")
+        @Nullable Long duplicates,
+    @JsonPropertyDescription("Jobs that succeeded since the operator started.")
+        @Nullable Long succeeded,
+    @JsonPropertyDescription("Jobs that failed for good since the operator started.")
+        @Nullable Long failed,
+    @JsonPropertyDescription("RFC 3339 time of the last answer of the queue.")
+        @Nullable String lastReceiveTime,
+    @JsonPropertyDescription("Ready, as kstatus has it.") List<Condition> conditions) {
+
+  public static final VideoQueueStatus NEW = VideoQueueStatusBuilder.builder().build();
+
+  public VideoQueueStatus {
+    conditions = requireNonNullElse(conditions, List.of());
+  }
+}

@@ -1,0 +1,17 @@
+package dev.videojob.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Why a VideoJob waits. */
+public enum WaitingReason {
+  @JsonProperty("QueueLimit")
+  QUEUE_LIMIT,
+  @JsonProperty("ClassLimit")
+  CLASS_LIMIT,
+  @JsonProperty("OperatorLimit")
+  OPERATOR_LIMIT,
+  @JsonProperty("Suspended")
+  SUSPENDED,
+  @JsonProperty("BackOff")
+  BACK_OFF
+}

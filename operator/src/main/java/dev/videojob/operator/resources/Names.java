@@ -1,0 +1,26 @@
+package dev.videojob.operator.resources;
+
+/** Labels, annotations and finalizers that the operator writes and reads. */
+public final class Names {
+  /** Label of everything of ours: name of the VideoQueue. */
+  public static final String QUEUE_LABEL = "videojob.dev/queue";
+
+  /** Label of Jobs and pods: name of the VideoJob. */
+  public static final String JOB_LABEL = "videojob.dev/videojob";
+
+  /**
+   * Label of VideoJobs: digest of the id of the message they came from; finds its other records.
+   */
+  public static final String MESSAGE_LABEL = "videojob.dev/message";
+
+  /** Annotation of VideoJobs: the lease on their message, as JSON. */
+  public static final String LEASE_ANNOTATION = "videojob.dev/lease";
+
+  /** Finalizer of VideoJobs: their message is settled before they go. */
+  public static final String FINALIZER = "videojob.dev/settle";
+
+  public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
+  public static final String MANAGED_BY = "videojob-operator";
+
+  private Names() {}
+}
