@@ -2,6 +2,7 @@ package dev.videojob.api.v1alpha1;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which dead letters return, and how fast. Never changes after creation. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record DeadLetterRedriveSpec(
     @Required
@@ -37,6 +39,7 @@ public record DeadLetterRedriveSpec(
 
   /** All that are given must hold. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Selector(
       @JsonPropertyDescription("Class of the failure.") @Nullable FailureClass failureClass,

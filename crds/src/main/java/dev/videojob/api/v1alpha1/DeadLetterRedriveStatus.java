@@ -2,6 +2,7 @@ package dev.videojob.api.v1alpha1;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What was looked at and what returned. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record DeadLetterRedriveStatus(
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")

@@ -2,6 +2,7 @@ package dev.videojob.api.v1alpha1;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is made of a source. At least one of video, audio, poster and thumbnails must be there. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record TranscodeProfileSpec(
     @JsonPropertyDescription(
@@ -76,6 +78,7 @@ public record TranscodeProfileSpec(
 
   /** The picture. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Video(
       @Default("H264") @JsonPropertyDescription("Codec.") VideoCodec codec,
@@ -103,6 +106,7 @@ public record TranscodeProfileSpec(
 
   /** One size of the ladder. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Rung(
       @Required
@@ -133,6 +137,7 @@ public record TranscodeProfileSpec(
 
   /** The sound. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Audio(
       @Default("AAC") @JsonPropertyDescription("Codec.") AudioCodec codec,
@@ -153,6 +158,7 @@ public record TranscodeProfileSpec(
 
   /** A still picture. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Poster(
       @Default("10")
@@ -174,6 +180,7 @@ public record TranscodeProfileSpec(
 
   /** A series of still pictures. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Thumbnails(
       @Default("5") @Min(1) @Max(3600) @JsonPropertyDescription("Seconds from one to the next.")
@@ -198,6 +205,7 @@ public record TranscodeProfileSpec(
 
   /** Sources past these limits are refused as permanent faults (exit 12). */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record InputLimits(
       @Default("43200")

@@ -2,6 +2,7 @@ package dev.videojob.api.v1alpha1;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * change.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record VideoJobSpec(
     @JsonPropertyDescription(
@@ -76,6 +78,7 @@ public record VideoJobSpec(
 
   /** Where the media is. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Source(
       @Required
@@ -94,6 +97,7 @@ public record VideoJobSpec(
 
   /** Where outputs go. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Destination(
       @Required
@@ -108,6 +112,7 @@ public record VideoJobSpec(
    * annotation {@code videojob.dev/lease}.
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Origin(
       @Required @JsonPropertyDescription("Id that the queue gave the message.") String messageId,

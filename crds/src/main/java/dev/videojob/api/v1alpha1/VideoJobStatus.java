@@ -2,6 +2,7 @@ package dev.videojob.api.v1alpha1;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * rest for people and columns and never read back.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record VideoJobStatus(
     @JsonPropertyDescription("Where the job stands, in one word.") @Nullable JobState state,
@@ -63,6 +65,7 @@ public record VideoJobStatus(
 
   /** One try at the work: one Job, at most one live pod. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Attempt(
       @JsonPropertyDescription("1 for the first.") int number,
@@ -91,6 +94,7 @@ public record VideoJobStatus(
 
   /** Why a job waits. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Waiting(
       @JsonPropertyDescription("QueueLimit, ClassLimit, OperatorLimit, Suspended or BackOff.")
@@ -101,6 +105,7 @@ public record VideoJobStatus(
 
   /** Progress of the running attempt, as the worker last reported it. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Progress(
       @JsonPropertyDescription("Attempt that reported.") int attempt,
@@ -114,6 +119,7 @@ public record VideoJobStatus(
 
   /** One published object that a person would name: a rendition, a playlist, a picture. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Output(
       @JsonPropertyDescription("Name inside the profile, such as 720p.") String name,
@@ -129,6 +135,7 @@ public record VideoJobStatus(
 
   /** What the outside has been told, so that an operator that starts anew knows what is left. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Settlement(
       @JsonPropertyDescription("Revision that the metadata store has accepted.")

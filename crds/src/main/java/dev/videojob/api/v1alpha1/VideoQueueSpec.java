@@ -2,6 +2,7 @@ package dev.videojob.api.v1alpha1;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One source of work, with what applies to all work that comes from it. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record VideoQueueSpec(
     @JsonPropertyDescription(
@@ -50,6 +52,7 @@ public record VideoQueueSpec(
 
   /** The SQS side of a queue. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Sqs(
       @Required
@@ -93,6 +96,7 @@ public record VideoQueueSpec(
 
   /** A destination made from the source. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record DestinationTemplate(
       @Required
@@ -108,6 +112,7 @@ public record VideoQueueSpec(
    * value wins.
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Mapping(
       @JsonPropertyDescription("The work's own id.") List<String> id,
@@ -151,6 +156,7 @@ public record VideoQueueSpec(
 
   /** What may run at once. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Limits(
       @Default("10")
@@ -169,6 +175,7 @@ public record VideoQueueSpec(
   }
 
   /** The limit of one class. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record ClassLimit(
       @Required
@@ -183,6 +190,7 @@ public record VideoQueueSpec(
 
   /** What happens after a failed attempt. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Retry(
       @Default("3")
@@ -229,6 +237,7 @@ public record VideoQueueSpec(
 
   /** What the Jobs look like. A change applies to attempts that start after it. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Template(
       @JsonPropertyDescription("Worker image. Default: the operator's.") @Nullable String image,
