@@ -1,5 +1,6 @@
 package dev.videojob.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** A reusable ladder: codec, rungs, audio, packaging and pictures. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Group(Api.GROUP)
 @Version(Api.VERSION)
 @Kind("TranscodeProfile")

@@ -1,5 +1,6 @@
 package dev.videojob.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 /**
  * One source of work with its limits, retry policy and job template; its status is the statistics.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Group(Api.GROUP)
 @Version(Api.VERSION)
 @Kind("VideoQueue")
