@@ -1,7 +1,11 @@
 package dev.videojob.crds;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.videojob.api.v1alpha1.Api;
@@ -65,14 +69,31 @@ public final class CrdGenerator {
           "# Generated from the records in dev.videojob.api.v1alpha1 by: "
               + COMMAND
               + "\n"
-              + YAML.writeValueAsString(crd));
+              + YAML.writeValueAsString(wholeNumbers(YAML.valueToTree(crd))));
     }
     return files;
+  }
+
+  /** Bounds are doubles in fabric8's model; a person reads 100, not 100.0. */
+  private static JsonNode wholeNumbers(JsonNode node) {
+    if (node.isDouble() && node.doubleValue() == node.longValue()) {
+      return LongNode.valueOf(node.longValue());
+    }
+    if (node instanceof ObjectNode object) {
+      object.properties().forEach(field -> field.setValue(wholeNumbers(field.getValue())));
+    }
+    if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, wholeNumbers(array.get(i)));
+      }
+    }
+    return node;
   }
 
   /** The CRDs, complete, in the order in which they are documented. */
   static List<CustomResourceDefinition> definitions() {
     List<CustomResourceDefinition> found = new ArrayList<>();
+    SchemaCompletion schemas = new SchemaCompletion();
     new CRDGenerator()
         .customResourceClasses(List.copyOf(KINDS))
         .forCRDVersions("v1")
@@ -80,7 +101,7 @@ public final class CrdGenerator {
             new CRDPostProcessor() {
               @Override
               public HasMetadata process(HasMetadata crd, String version) {
-                found.add(complete((CustomResourceDefinition) crd));
+                found.add(complete((CustomResourceDefinition) crd, schemas));
                 return crd;
               }
             })
@@ -95,7 +116,11 @@ public final class CrdGenerator {
     return kinds.indexOf(crd.getSpec().getNames().getKind());
   }
 
-  private static CustomResourceDefinition complete(CustomResourceDefinition crd) {
+  private static CustomResourceDefinition complete(
+      CustomResourceDefinition crd, SchemaCompletion schemas) {
+    schemas.complete(
+        crd.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema(),
+        KINDS.get(place(crd)));
     return new CustomResourceDefinitionBuilder(crd)
         .editSpec()
         .editNames()

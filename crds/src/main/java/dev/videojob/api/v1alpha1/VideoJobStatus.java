@@ -2,6 +2,7 @@ package dev.videojob.api.v1alpha1;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The whole story of a job. Times are RFC 3339 strings in UTC. {@code state} is derived from the
  * rest for people and columns and never read back.
  */
+@JsonClassDescription(
+    "The whole story of the job, written by the operator. Times are RFC 3339 in UTC.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
@@ -37,7 +40,8 @@ public record VideoJobStatus(
     @JsonPropertyDescription("What was published.") List<Output> outputs,
     @JsonPropertyDescription("Address of manifest.json, the full report of what was published.")
         @Nullable String manifestUri,
-    @JsonPropertyDescription("Profile that the newest attempt was made from.")
+    @JsonPropertyDescription(
+            "Profile in effect: that of the newest attempt or, before the first, the one it would take.")
         @Nullable String profile,
     @JsonPropertyDescription("Why the job ended as it did, in one CamelCase word.")
         @Nullable String reason,
