@@ -3,7 +3,6 @@ package dev.videojob.crds;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -55,7 +54,6 @@ final class SchemaCompletion {
 
   private void completeDeeply(JSONSchemaProps schema) {
     tellRulesOnce(schema);
-    leaveDefaultsToFields(schema);
     Map<String, JSONSchemaProps> properties = schema.getProperties();
     if (properties != null) {
       properties.replaceAll(this::completeProperty);
@@ -71,13 +69,6 @@ final class SchemaCompletion {
     if (schema.getXKubernetesValidations() != null) {
       schema.setXKubernetesValidations(
           List.copyOf(new LinkedHashSet<>(schema.getXKubernetesValidations())));
-    }
-  }
-
-  /** An object's default is empty: the defaults of its own fields fill it. */
-  private static void leaveDefaultsToFields(JSONSchemaProps schema) {
-    if (schema.getDefault() != null && schema.getDefault().isObject()) {
-      schema.setDefault(JsonNodeFactory.instance.objectNode());
     }
   }
 
