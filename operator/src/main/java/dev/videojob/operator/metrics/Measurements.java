@@ -1,5 +1,6 @@
 package dev.videojob.operator.metrics;
 
+import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.operator.slots.QueueKey;
 import io.micrometer.core.instrument.Counter;
@@ -24,26 +25,33 @@ public final class Measurements {
   }
 
   /** What happened to the VideoJobs of a queue since the operator started. */
-  public record Outcomes(long created, long succeeded, long failed, long retried) {
-    public static final Outcomes NONE = new Outcomes(0, 0, 0, 0);
+  public record Outcomes(
+      long created, long succeeded, long failed, long deadLettered, long retried) {
+    public static final Outcomes NONE = new Outcomes(0, 0, 0, 0, 0);
 
     Outcomes plus(Outcomes other) {
       return new Outcomes(
           created + other.created,
           succeeded + other.succeeded,
           failed + other.failed,
+          deadLettered + other.deadLettered,
           retried + other.retried);
     }
   }
 
   private record Tally(
-      LongAdder created, LongAdder succeeded, LongAdder failed, LongAdder retried) {
+      LongAdder created,
+      LongAdder succeeded,
+      LongAdder failed,
+      LongAdder deadLettered,
+      LongAdder retried) {
     Tally() {
-      this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+      this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
     }
 
     Outcomes outcomes() {
-      return new Outcomes(created.sum(), succeeded.sum(), failed.sum(), retried.sum());
+      return new Outcomes(
+          created.sum(), succeeded.sum(), failed.sum(), deadLettered.sum(), retried.sum());
     }
   }
 
@@ -70,8 +78,13 @@ public final class Measurements {
 
   /** A VideoJob failed for good. */
   public void failed(VideoJob job) {
-    tally(job).failed().increment();
-    counter("videojob.jobs.failed", job).increment();
+    if (job.getStatus().state() == JobState.DEAD_LETTERED) {
+      tally(job).deadLettered().increment();
+      counter("videojob.jobs.dead.lettered", job).increment();
+    } else {
+      tally(job).failed().increment();
+      counter("videojob.jobs.failed", job).increment();
+    }
   }
 
   /** An attempt failed and another follows. */

@@ -18,33 +18,44 @@ public final class Conditions {
 
   private Conditions() {}
 
-  /** {@code conditions} with the one of {@code type} set. */
+  /** What a condition says. */
+  public record Said(String type, boolean status, String reason, String message) {
+    public static Said yes(String type, String reason, String message) {
+      return new Said(type, true, reason, message);
+    }
+
+    public static Said no(String type, String reason, String message) {
+      return new Said(type, false, reason, message);
+    }
+
+    private String word() {
+      return status ? "True" : "False";
+    }
+  }
+
+  /** {@code conditions} with the one of that type saying {@code said}. */
   public static List<Condition> with(
-      List<Condition> conditions,
-      String type,
-      boolean status,
-      String reason,
-      String message,
-      long generation,
-      Instant now) {
-    var word = status ? "True" : "False";
-    var before = conditions.stream().filter(known -> type.equals(known.getType())).findFirst();
-    var since =
-        before
-            .filter(known -> word.equals(known.getStatus()))
-            .map(Condition::getLastTransitionTime)
-            .orElseGet(now::toString);
-    var next = without(conditions, type);
+      List<Condition> conditions, Said said, long generation, Instant now) {
+    var next = new ArrayList<>(without(conditions, said.type()));
     next.add(
         new ConditionBuilder()
-            .withType(type)
-            .withStatus(word)
-            .withReason(reason)
-            .withMessage(message)
+            .withType(said.type())
+            .withStatus(said.word())
+            .withReason(said.reason())
+            .withMessage(said.message())
             .withObservedGeneration(generation)
-            .withLastTransitionTime(since)
+            .withLastTransitionTime(since(conditions, said, now))
             .build());
     return List.copyOf(next);
+  }
+
+  private static String since(List<Condition> conditions, Said said, Instant now) {
+    return conditions.stream()
+        .filter(known -> said.type().equals(known.getType()))
+        .filter(known -> said.word().equals(known.getStatus()))
+        .map(Condition::getLastTransitionTime)
+        .findFirst()
+        .orElseGet(now::toString);
   }
 
   /** {@code conditions} less the one of {@code type}. */

@@ -12,6 +12,8 @@ import dev.videojob.operator.plan.Decision;
 import dev.videojob.operator.plan.Failure;
 import dev.videojob.operator.plan.Observation.Trouble;
 import dev.videojob.operator.plan.Planner;
+import dev.videojob.operator.status.Conditions.Said;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -167,7 +169,7 @@ public final class StatusStory {
         .outputs(report.outputs())
         .manifestUri(report.manifestUri())
         .progress(null)
-        .conditions(condition(ended, Conditions.COMPLETE, true, report.reason(), report.message()))
+        .conditions(said(ended, Said.yes(Conditions.COMPLETE, report.reason(), report.message())))
         .build();
   }
 
@@ -196,7 +198,7 @@ public final class StatusStory {
         .attemptsSpent(spent)
         .progress(null)
         .waiting(null)
-        .conditions(condition(failed, Conditions.FAILED, true, failure.reason(), failure.message()))
+        .conditions(said(failed, Said.yes(Conditions.FAILED, failure.reason(), failure.message())))
         .build();
   }
 
@@ -204,7 +206,7 @@ public final class StatusStory {
     return VideoJobStatusBuilder.builder(status)
         .reason(stall.reason())
         .message(stall.message())
-        .conditions(condition(status, Conditions.STALLED, true, stall.reason(), stall.message()))
+        .conditions(said(status, Said.yes(Conditions.STALLED, stall.reason(), stall.message())))
         .build();
   }
 
@@ -218,14 +220,11 @@ public final class StatusStory {
     return VideoJobStatusBuilder.builder(status)
         .settlement(settlement)
         .conditions(
-            untold == null
-                ? condition(
-                    status,
-                    Conditions.METADATA_SYNCED,
-                    true,
-                    "Synced",
-                    "The metadata is up to date.")
-                : condition(status, Conditions.METADATA_SYNCED, false, "StoreAway", untold))
+            said(
+                status,
+                untold == null
+                    ? Said.yes(Conditions.METADATA_SYNCED, "Synced", "The metadata is up to date.")
+                    : Said.no(Conditions.METADATA_SYNCED, "StoreAway", untold)))
         .build();
   }
 
@@ -260,10 +259,8 @@ public final class StatusStory {
                 .build());
   }
 
-  private List<io.fabric8.kubernetes.api.model.Condition> condition(
-      VideoJobStatus status, String type, boolean value, String reason, String message) {
-    return Conditions.with(
-        status.conditions(), type, value, reason, message, subject.generation(), now);
+  private List<Condition> said(VideoJobStatus status, Said said) {
+    return Conditions.with(status.conditions(), said, subject.generation(), now);
   }
 
   private static VideoJobStatus changeLast(VideoJobStatus status, UnaryOperator<Attempt> change) {
