@@ -1,0 +1,194 @@
+package dev.videojob.operator.intake;
+
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.intake.VideoJobStore.Creation;
+import dev.videojob.operator.intake.message.Reading;
+import dev.videojob.operator.intake.message.WorkName;
+import dev.videojob.operator.intake.message.WorkRequest;
+import dev.videojob.operator.intake.source.Lease;
+import dev.videojob.operator.intake.source.ReceivedMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns a received message into VideoJobs, one message at a time and without threads.
+ *
+ * <p>What survives a crash at any instruction: the lease annotation is the <em>seal</em>. It is
+ * written only when every VideoJob of the message, and its Secret where it has one, exists. A
+ * message without a sealed VideoJob is renewed by nobody, comes again after its visibility time,
+ * finds by name what was made before, and what was missing is made. So
+ *
+ * <ul>
+ *   <li>a VideoJob with an origin but without a lease must not be settled yet;
+ *   <li>a Secret is made after its VideoJob, owned from the start, and cannot be left behind;
+ *   <li>one small record, the usual case, is one write: the VideoJob is created with its seal.
+ * </ul>
+ *
+ * <p>Handling one message twice at once is harmless: names meet, and the later receipt wins by
+ * compare-and-set.
+ */
+public final class MessageIntake {
+  private static final int TRIES = 5;
+
+  private final VideoJobStore store;
+  private final Refusals refusals;
+  private final JobArrivals arrivals;
+  private final IntakeListener listener;
+
+  public MessageIntake(
+      VideoJobStore store, Refusals refusals, JobArrivals arrivals, IntakeListener listener) {
+    this.store = store;
+    this.refusals = refusals;
+    this.arrivals = arrivals;
+    this.listener = listener;
+  }
+
+  /** Does what the message asks for and says what is to become of it. */
+  Fate take(ServedQueue served, ReceivedMessage message) {
+    try {
+      return switch (served.reader().read(message)) {
+        case Reading.Work work -> takeWork(served, message, work.requests());
+        case Reading.NotUnderstood wrong ->
+            refuse(served, message, wrong.reason()).orElse(new Fate.Done());
+        case Reading.Ignorable ignorable -> {
+          listener.on(
+              new IntakeEvent.Ignored(served.key(), message.messageId(), ignorable.reason()));
+          yield new Fate.Done();
+        }
+      };
+    } catch (VideoJobStore.Unavailable e) {
+      return new Fate.Later(sentence(e), true);
+    }
+  }
+
+  private Fate takeWork(ServedQueue served, ReceivedMessage message, List<WorkRequest> requests) {
+    List<VideoJob> ours = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    Optional<Fate> postponed = Optional.empty();
+    for (int i = 0; i < requests.size(); i++) {
+      RecordPlace place = new RecordPlace(i, requests.size());
+      switch (place(served, message, requests.get(i), place)) {
+        case Placement.Ours own -> ours.add(own.job());
+        case Placement.Elsewhere _ -> {}
+        case Placement.Refused no -> refused.add(place.alone() ? no.reason() : where(place, no));
+        case Placement.NotYet wait -> postponed = Optional.of(new Fate.Later(wait.reason(), false));
+      }
+    }
+    if (postponed.isPresent()) {
+      return postponed.get();
+    }
+    if (!refused.isEmpty()) {
+      postponed = refuse(served, message, String.join(" ", refused));
+    }
+    return postponed.orElseGet(() -> seal(ours, message));
+  }
+
+  private static String where(RecordPlace place, Placement.Refused refused) {
+    return "Record %d of %d: %s".formatted(place.index() + 1, place.count(), refused.reason());
+  }
+
+  private Placement place(
+      ServedQueue served, ReceivedMessage message, WorkRequest request, RecordPlace place) {
+    VideoJob wanted = VideoJobFactory.create(request, place, message, served.queue());
+    String fingerprint = WorkName.fingerprint(served.key(), request.identity());
+    for (int i = 0; i < TRIES; i++) {
+      switch (store.create(wanted)) {
+        case Creation.Created created -> {
+          return made(served, message, created.job());
+        }
+        case Creation.Invalid invalid -> {
+          return new Placement.Refused("The API server does not accept it: " + invalid.sentence());
+        }
+        case Creation.AlreadyExists _ -> {
+          Optional<VideoJob> live = find(wanted);
+          if (live.isPresent()) {
+            return told(served, message, Placement.of(live.get(), fingerprint, message));
+          }
+        }
+      }
+    }
+    return new Placement.NotYet("The VideoJob " + name(wanted) + " comes and goes.");
+  }
+
+  private Placement made(ServedQueue served, ReceivedMessage message, VideoJob job) {
+    arrivals.arrived(job);
+    listener.on(new IntakeEvent.Created(served.key(), message.messageId(), job));
+    return new Placement.Ours(job, true);
+  }
+
+  private Placement told(ServedQueue served, ReceivedMessage message, Placement placement) {
+    switch (placement) {
+      case Placement.Ours own ->
+          listener.on(
+              new IntakeEvent.Redelivered(served.key(), message.messageId(), name(own.job())));
+      case Placement.Elsewhere elsewhere ->
+          listener.on(
+              new IntakeEvent.Duplicate(served.key(), message.messageId(), elsewhere.jobName()));
+      case Placement.Refused _, Placement.NotYet _ -> {}
+    }
+    return placement;
+  }
+
+  /** Empty when the refusal was accepted. */
+  private Optional<Fate> refuse(ServedQueue served, ReceivedMessage message, String reason) {
+    boolean accepted;
+    try {
+      accepted = refusals.refuse(served.queue(), message, reason);
+    } catch (RuntimeException e) {
+      return Optional.of(
+          new Fate.Later("The refusal was not accepted: " + sentence(e) + " " + reason, false));
+    }
+    if (!accepted) {
+      return Optional.of(new Fate.Later("The refusal was not accepted. " + reason, false));
+    }
+    listener.on(new IntakeEvent.Refused(served.key(), message.messageId(), reason));
+    return Optional.empty();
+  }
+
+  private Fate seal(List<VideoJob> ours, ReceivedMessage message) {
+    for (VideoJob job : ours) {
+      var origin = job.getSpec().origin();
+      if (origin != null && origin.bodySecret() != null) {
+        store.ensure(MessageSecret.create(job, message));
+      }
+    }
+    for (VideoJob job : ours) {
+      writeLease(job, message.lease());
+    }
+    return ours.isEmpty() ? new Fate.Done() : new Fate.Held();
+  }
+
+  private void writeLease(VideoJob job, Lease lease) {
+    VideoJob current = job;
+    for (int i = 0; i < TRIES; i++) {
+      Lease carried = VideoJobFactory.leaseOf(current);
+      if (carried != null && !lease.newerThan(carried)) {
+        return;
+      }
+      if (store.writeLease(current, lease).isPresent()) {
+        return;
+      }
+      Optional<VideoJob> live = find(job);
+      if (live.isEmpty()) {
+        throw new VideoJobStore.Unavailable(
+            "The VideoJob " + name(job) + " went away while its lease was written.");
+      }
+      current = live.get();
+    }
+    throw new VideoJobStore.Unavailable(
+        "The VideoJob " + name(job) + " changes faster than its lease can be written.");
+  }
+
+  private Optional<VideoJob> find(VideoJob job) {
+    return store.find(job.getMetadata().getNamespace(), name(job));
+  }
+
+  private static String name(VideoJob job) {
+    return job.getMetadata().getName();
+  }
+
+  private static String sentence(RuntimeException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+}

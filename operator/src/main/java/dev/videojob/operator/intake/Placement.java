@@ -1,0 +1,66 @@
+package dev.videojob.operator.intake;
+
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.intake.source.ReceivedMessage;
+
+/** Where a piece of work that a message asks for stands. */
+sealed interface Placement {
+  /**
+   * A VideoJob of this message stands for it.
+   *
+   * @param isNew whether it was made just now
+   */
+  record Ours(VideoJob job, boolean isNew) implements Placement {}
+
+  /** A VideoJob stands for it that does not need this message. */
+  record Elsewhere(String jobName) implements Placement {}
+
+  /** It is not accepted. */
+  record Refused(String reason) implements Placement {}
+
+  /** It cannot be told yet. */
+  record NotYet(String reason) implements Placement {}
+
+  /**
+   * Judges a VideoJob that has the name of the work already.
+   *
+   * <ul>
+   *   <li>Not of this identity: somebody else's; said aloud.
+   *   <li>Of this message, and the message was deleted: a standard queue delivers at times once
+   *       more; the fate is durable, so it is deleted again.
+   *   <li>Of this message otherwise: a redelivery; the VideoJob gets the new receipt, whether it
+   *       still works or waits to settle.
+   *   <li>Of another message: that message (or the outcome, when it is gone already) stands for the
+   *       work. Deleting the duplicate loses nothing, since the VideoJob is durable and settles its
+   *       own message; two messages for one VideoJob would be two fates.
+   *   <li>Of another message and being deleted: what a person cancels may be asked for anew, so the
+   *       message waits until the name is free.
+   * </ul>
+   *
+   * @param fingerprint of the identity that the message asks for
+   */
+  static Placement of(VideoJob existing, String fingerprint, ReceivedMessage message) {
+    String name = existing.getMetadata().getName();
+    var annotations = existing.getMetadata().getAnnotations();
+    var origin = existing.getSpec().origin();
+    if (annotations == null
+        || origin == null
+        || !fingerprint.equals(annotations.get(VideoJobFactory.IDENTITY_ANNOTATION))) {
+      return new Refused(
+          "The VideoJob "
+              + name
+              + " has the name of this work but was not made for it; delete it and redrive this"
+              + " message.");
+    }
+    if (origin.messageId().equals(message.messageId())) {
+      return settled(existing) ? new Elsewhere(name) : new Ours(existing, false);
+    }
+    return existing.isMarkedForDeletion()
+        ? new NotYet("The VideoJob " + name + " of the same work is being deleted.")
+        : new Elsewhere(name);
+  }
+
+  private static boolean settled(VideoJob job) {
+    return job.getStatus() != null && job.getStatus().settlement().messageDeletedAt() != null;
+  }
+}

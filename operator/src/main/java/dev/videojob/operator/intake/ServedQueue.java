@@ -1,0 +1,22 @@
+package dev.videojob.operator.intake;
+
+import dev.videojob.api.v1alpha1.VideoQueue;
+import dev.videojob.operator.intake.message.InvalidMappingException;
+import dev.videojob.operator.intake.message.MessageReader;
+import dev.videojob.operator.slots.QueueKey;
+
+/** A VideoQueue with what reads its messages. */
+record ServedQueue(QueueKey key, VideoQueue queue, MessageReader reader) {
+  /**
+   * A queue as it is to be served.
+   *
+   * @throws InvalidMappingException when its mapping cannot be used
+   */
+  static ServedQueue of(VideoQueue queue) {
+    return new ServedQueue(keyOf(queue), queue, new MessageReader(queue.getSpec()));
+  }
+
+  static QueueKey keyOf(VideoQueue queue) {
+    return new QueueKey(queue.getMetadata().getNamespace(), queue.getMetadata().getName());
+  }
+}

@@ -1,0 +1,55 @@
+package dev.videojob.operator.intake;
+
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.intake.source.Lease;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Optional;
+
+/**
+ * The API server as the intake uses it. All reads are live, as what a cache does not have may
+ * exist. Every method throws {@link Unavailable} when the server cannot be asked or answers with
+ * anything that is not the message's fault.
+ */
+public interface VideoJobStore {
+  /** What became of a creation. */
+  sealed interface Creation {
+    /**
+     * The VideoJob was made.
+     *
+     * @param job as the server stored it
+     */
+    record Created(VideoJob job) implements Creation {}
+
+    record AlreadyExists() implements Creation {}
+
+    /** The server does not accept such an object, now or later. */
+    record Invalid(String sentence) implements Creation {}
+  }
+
+  Creation create(VideoJob job);
+
+  Optional<VideoJob> find(String namespace, String name);
+
+  /**
+   * Writes the lease annotation if the VideoJob is still as it was read.
+   *
+   * @return the VideoJob as it is now; empty when it has changed or gone: read it again
+   */
+  Optional<VideoJob> writeLease(VideoJob asRead, Lease lease);
+
+  /** Makes sure that the Secret exists for the owner that it names. */
+  void ensure(Secret secret);
+
+  /** The API server could not be asked; the message is a sentence for people. */
+  final class Unavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public Unavailable(String sentence) {
+      super(sentence);
+    }
+
+    public Unavailable(String sentence, Throwable cause) {
+      super(sentence, cause);
+    }
+  }
+}
