@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -20,6 +21,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the settings: the environment first, then the file, then the defaults. */
 public final class ConfigReader {
+  /** Variables that Kubernetes sets for a Service of our name. */
+  private static final String SERVICE_LINKS = "VIDEOJOB_OPERATOR_";
+
+  /** Variables of our launcher, our worker and the local platform's environment file. */
+  private static final Set<String> NOT_OURS =
+      Set.of(
+          "VIDEOJOB_JAVA_OPTS",
+          "VIDEOJOB_FFMPEG_DIR",
+          "VIDEOJOB_FFMPEG_CACHE",
+          "VIDEOJOB_QUEUE_URL",
+          "VIDEOJOB_DLQ_URL",
+          "VIDEOJOB_PROCESSED_QUEUE_URL",
+          "VIDEOJOB_INPUT_BUCKET",
+          "VIDEOJOB_OUTPUT_BUCKET");
+
   private final List<String> faults = new ArrayList<>();
   private final Map<Setting, String> values = new EnumMap<>(Setting.class);
 
@@ -113,7 +129,8 @@ public final class ConfigReader {
     var known = Arrays.stream(Setting.values()).map(Setting::variable).collect(Collectors.toSet());
     new TreeSet<>(environment.keySet())
         .stream()
-            .filter(name -> name.startsWith("VIDEOJOB_") && !name.startsWith("VIDEOJOB_OPERATOR_"))
+            .filter(name -> name.startsWith("VIDEOJOB_"))
+            .filter(name -> !name.startsWith(SERVICE_LINKS))
             .filter(name -> !known.contains(name))
             .forEach(
                 name ->

@@ -86,6 +86,9 @@ public enum Setting {
       "metadata.mongodbCollection",
       "videojobs",
       "Collection of the metadata store."),
+  LOG_LEVEL("VIDEOJOB_LOG_LEVEL", "log.level", "INFO", "ERROR, WARN, INFO, DEBUG or TRACE."),
+  LOG_FORMAT(
+      "VIDEOJOB_LOG_FORMAT", "log.format", "text", "text for people, json for log collectors."),
   STOP_GRACE_SECONDS(
       "VIDEOJOB_STOP_GRACE_SECONDS",
       "stopGraceSeconds",

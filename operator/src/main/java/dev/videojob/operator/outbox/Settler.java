@@ -29,7 +29,7 @@ public final class Settler {
   private final MetadataStore store;
   private final QueueSender sender;
   private final MessageDeletion deletion;
-  private final MessageBody bodies;
+  private final Messages messages;
   private final ObjectMapper json;
   private final InstantSource clock;
 
@@ -37,15 +37,23 @@ public final class Settler {
       MetadataStore store,
       QueueSender sender,
       MessageDeletion deletion,
-      MessageBody bodies,
+      Messages messages,
       ObjectMapper json,
       InstantSource clock) {
     this.store = store;
     this.sender = sender;
     this.deletion = deletion;
-    this.bodies = bodies;
+    this.messages = messages;
     this.json = json;
     this.clock = clock;
+  }
+
+  /** A message as it was received. */
+  public record Message(String body, Map<String, String> attributes) {}
+
+  /** Finds the message that a VideoJob came from. */
+  public interface Messages {
+    Message of(VideoJob job);
   }
 
   /**
@@ -120,12 +128,8 @@ public final class Settler {
   }
 
   private void handOver(VideoJob job, Sqs sqs) throws SendRefused {
-    var envelope =
-        deadLetter(job)
-            .envelope(
-                bodies.of(job),
-                origin(job).map(VideoJobSpec.Origin::attributes).orElse(Map.of()),
-                json);
+    var message = messages.of(job);
+    var envelope = deadLetter(job).envelope(message.body(), message.attributes(), json);
     sender.send(
         sqs,
         Objects.requireNonNull(sqs.deadLetterQueueUrl()),

@@ -56,7 +56,7 @@ public final class QueueReporter implements AutoCloseable {
   }
 
   public void start() {
-    var unused =
+    var _ =
         timer.scheduleWithFixedDelay(this::reportAll, 1, INTERVAL.toSeconds(), TimeUnit.SECONDS);
   }
 
