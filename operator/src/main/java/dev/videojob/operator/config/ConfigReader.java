@@ -126,16 +126,16 @@ public final class ConfigReader {
   }
 
   private void refuseMisspelt(Map<String, String> environment) {
-    var known = Arrays.stream(Setting.values()).map(Setting::variable).collect(Collectors.toSet());
-    new TreeSet<>(environment.keySet())
-        .stream()
-            .filter(name -> name.startsWith("VIDEOJOB_"))
-            .filter(name -> !name.startsWith(SERVICE_LINKS))
-            .filter(name -> !known.contains(name))
-            .forEach(
-                name ->
-                    faults.add(
-                        name + ": there is no such setting. See 'operator --help' for all."));
+    var known =
+        Stream.concat(Arrays.stream(Setting.values()).map(Setting::variable), NOT_OURS.stream())
+            .collect(Collectors.toSet());
+    environment.keySet().stream()
+        .filter(name -> name.startsWith("VIDEOJOB_"))
+        .filter(name -> !name.startsWith(SERVICE_LINKS))
+        .filter(name -> !known.contains(name))
+        .sorted()
+        .map(name -> name + ": there is no such setting. See 'operator --help' for all.")
+        .forEach(faults::add);
   }
 
   private OperatorConfig config() {
