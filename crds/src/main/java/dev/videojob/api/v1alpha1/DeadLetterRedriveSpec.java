@@ -49,10 +49,9 @@ public record DeadLetterRedriveSpec(
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   @JsonIgnoreProperties(ignoreUnknown = true)
   @ValidationRule(
-      value =
-          "!has(self.after) || !has(self.before) || timestamp(self.after) < timestamp(self.before)",
+      value = Rules.AFTER_BEFORE,
       fieldPath = ".before",
-      message = "must be later than after; swap the two if they are the wrong way round")
+      message = Rules.AFTER_BEFORE_SAYS)
   @RecordBuilder
   public record Selector(
       @JsonPropertyDescription("Class of the failure.") @Nullable FailureClass failureClass,

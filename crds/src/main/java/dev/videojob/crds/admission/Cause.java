@@ -80,13 +80,18 @@ public record Cause(String field, Reason reason, String message) {
   }
 
   static Cause typeInvalid(String field, JsonNode value, String type) {
-    String quoted = value.isTextual() ? ": " + value : "";
-    String given =
-        value.isObject() || value.isArray() ? '"' + typeOf(value) + '"' : value.toString();
+    String given = '"' + typeOf(value) + '"';
     return new Cause(
         field,
         Reason.TYPE_INVALID,
-        "Invalid value: " + given + ": " + field + " in body must be of type " + type + quoted);
+        "Invalid value: "
+            + given
+            + ": "
+            + field
+            + " in body must be of type "
+            + type
+            + ": "
+            + given);
   }
 
   static Cause invalid(String field, String value, String detail) {

@@ -93,7 +93,7 @@ final class SchemaCheck {
       causes.add(Cause.tooMany(path, list.size(), schema.get("maxItems").asLong()));
     }
     if (list.size() < schema.path("minItems").asLong()) {
-      bounded(path, list, "should have at least " + schema.get("minItems") + " items");
+      tooFew(path, list, "at least " + schema.get("minItems") + " items");
     }
     for (int i = 0; i < list.size(); i++) {
       check(list.get(i), schema.path("items"), Paths.item(path, i));
@@ -123,7 +123,7 @@ final class SchemaCheck {
       causes.add(Cause.tooMany(path, object.size(), schema.get("maxProperties").asLong()));
     }
     if (object.size() < schema.path("minProperties").asLong()) {
-      bounded(path, object, "should have at least " + schema.get("minProperties") + " properties");
+      tooFew(path, object, "at least " + schema.get("minProperties") + " properties");
     }
     for (JsonNode name : schema.path("required")) {
       if (!object.has(name.asText())) {
@@ -145,8 +145,9 @@ final class SchemaCheck {
     causes.add(Cause.invalid(path, value, path + " in body should be " + bound));
   }
 
-  private void bounded(String path, JsonNode value, String bound) {
-    causes.add(Cause.invalid(path, value.toString(), path + " in body " + bound));
+  private void tooFew(String path, JsonNode value, String bound) {
+    String size = String.valueOf(value.size());
+    causes.add(Cause.invalid(path, size, path + " in body should have " + bound));
   }
 
   private static String quoted(String value) {
