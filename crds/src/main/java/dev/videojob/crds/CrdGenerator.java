@@ -58,6 +58,12 @@ public final class CrdGenerator {
     for (var file : yamlFiles().entrySet()) {
       Files.writeString(folder.resolve(file.getKey()), file.getValue());
     }
+    Files.writeString(Path.of(args[1]), reference());
+  }
+
+  /** The API reference of every CRD. */
+  static String reference() {
+    return ApiReference.of(definitions().stream().map(CrdGenerator::tree).toList());
   }
 
   /** The YAML of every CRD under its file name. */
@@ -69,9 +75,13 @@ public final class CrdGenerator {
           "# Generated from the records in dev.videojob.api.v1alpha1 by: "
               + COMMAND
               + "\n"
-              + YAML.writeValueAsString(wholeNumbers(YAML.valueToTree(crd))));
+              + YAML.writeValueAsString(tree(crd)));
     }
     return files;
+  }
+
+  private static JsonNode tree(CustomResourceDefinition crd) {
+    return wholeNumbers(YAML.valueToTree(crd));
   }
 
   /** Bounds are doubles in fabric8's model; a person reads 100, not 100.0. */

@@ -41,7 +41,8 @@ final class PrinterColumns {
 
   private static final List<CustomResourceColumnDefinition> TRANSCODE_PROFILE =
       List.of(
-          column("Rungs", "string", ".spec.video.rungs[*].name", "Sizes of the ladder."),
+          column("Video", "string", ".spec.video.codec", "Codec of the picture."),
+          column("Audio", "string", ".spec.audio.codec", "Codec of the sound."),
           column("Packaging", "string", ".spec.packaging", "How renditions are delivered."),
           column("Ready", "string", READY, "Whether the profile can be used."),
           AGE);

@@ -13,8 +13,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 
 /** A one-shot return of dead letters to their queue: filtered, rate-limited, dry-runnable. */
 @JsonClassDescription(
-    "A one-shot return of dead letters to their queue: filtered, rate-limited, and "
-        + "dry if wished.")
+    "A one-shot return of dead letters to their queue: filtered, rate-limited, and dry if "
+        + "wished.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Group(Api.GROUP)
 @Version(Api.VERSION)

@@ -31,7 +31,10 @@ public record DeadLetterRedriveSpec(
         @JsonPropertyDescription(
             "Name of the VideoQueue in this namespace whose dead letters return.")
         String queueRef,
-    @JsonPropertyDescription("Which letters. Absent: all.") Selector selector,
+    @Default("{}")
+        @JsonPropertyDescription(
+            "Which letters return: those for which all that is given here holds; all when nothing is given.")
+        Selector selector,
     @Default("false") @JsonPropertyDescription("True counts and samples without moving anything.")
         Boolean dryRun,
     @Default("10") @Min(1) @Max(1000) @JsonPropertyDescription("Letters per second at most.")
@@ -49,10 +52,9 @@ public record DeadLetterRedriveSpec(
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   @JsonIgnoreProperties(ignoreUnknown = true)
   @ValidationRule(
-      value =
-          "!has(self.after) || !has(self.before) || timestamp(self.after) < timestamp(self.before)",
+      value = Rules.AFTER_BEFORE,
       fieldPath = ".before",
-      message = "must be later than after; swap the two if they are the wrong way round")
+      message = Rules.AFTER_BEFORE_SAYS)
   @RecordBuilder
   public record Selector(
       @JsonPropertyDescription("Class of the failure.") @Nullable FailureClass failureClass,

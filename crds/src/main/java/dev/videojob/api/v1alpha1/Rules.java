@@ -91,6 +91,17 @@ final class Rules {
       ".matches(r'^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]"
           + ":[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$')";
   static final String TIME = "self" + RFC_3339 + " && timestamp(self) == timestamp(self)";
+
+  /** Says nothing where one of the two is no time: the field's own rule does. */
+  static final String AFTER_BEFORE =
+      "!has(self.after) || !has(self.before) || !self.after"
+          + RFC_3339
+          + " || !self.before"
+          + RFC_3339
+          + " || timestamp(self.after) < timestamp(self.before)";
+
+  static final String AFTER_BEFORE_SAYS =
+      "must be later than after; swap the two if they are the wrong way round";
   static final String TIME_SAYS = "must be an RFC 3339 time, such as 2026-01-31T12:00:00Z";
 
   private Rules() {}

@@ -13,8 +13,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 
 /** A reusable ladder: codec, rungs, audio, packaging and pictures. */
 @JsonClassDescription(
-    "A reusable ladder: what is made of a source, in which codec, sizes, packaging "
-        + "and pictures.")
+    "A reusable ladder: what is made of a source, in which codec, sizes, packaging and "
+        + "pictures.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Group(Api.GROUP)
 @Version(Api.VERSION)

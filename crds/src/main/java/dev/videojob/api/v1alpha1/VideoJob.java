@@ -14,8 +14,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 
 /** One piece of work: a source turned into outputs. Its status is the whole story. */
 @JsonClassDescription(
-    "One piece of work: a source turned into outputs. Its status is the whole story. "
-        + "Made by the operator from a message of a VideoQueue, or by anyone with kubectl.")
+    "One piece of work: a source turned into outputs. Its status is the whole story. Made "
+        + "by the operator from a message of a VideoQueue, or by anyone with kubectl.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
     value = "size(self.metadata.name) <= 58",

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * change.
  */
 @JsonClassDescription(
-    "What is wanted. source, destination, queueRef and origin never change after " + "creation.")
+    "What is wanted. source, destination, queueRef and origin never change after creation.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
@@ -138,7 +138,9 @@ public record VideoJobSpec(
           @JsonPropertyDescription(
               "Expected entity tag; another one is a permanent fault (source changed).")
           @Nullable String etag,
-      @Min(0) @JsonPropertyDescription("Expected size in bytes; another one is a permanent fault.")
+      @Min(0)
+          @Max(54975581388800L)
+          @JsonPropertyDescription("Expected size in bytes; another one is a permanent fault.")
           @Nullable Long sizeBytes) {}
 
   /** Where outputs go. */

@@ -16,8 +16,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
  * One source of work with its limits, retry policy and job template; its status is the statistics.
  */
 @JsonClassDescription(
-    "One source of work: its SQS queues, limits, retry policy and the template of its "
-        + "Jobs. Its status is the queue's statistics.")
+    "One source of work: its SQS queues, limits, retry policy and the template of its Jobs. "
+        + "Its status is the queue's statistics.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
     value = "size(self.metadata.name) <= 63",
