@@ -75,10 +75,9 @@ final class Demo {
         table.show(jobs);
       }
       for (var job : jobs) {
-        var key = key(job);
-        if (uploaded.containsKey(key) && settled(job)) {
-          ended.computeIfAbsent(
-              key, found -> new Ended(job, secondsSince(uploaded.get(found).atNanos())));
+        var upload = uploaded.get(key(job));
+        if (upload != null && settled(job)) {
+          ended.putIfAbsent(upload.key(), new Ended(job, secondsSince(upload.atNanos())));
         }
       }
       TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());

@@ -3,6 +3,7 @@ package dev.videojob.local.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,14 +43,15 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Prints one machine-readable report on standard output, and nothing else there.")
+      description =
+          "Prints one machine-readable report on standard output, and nothing else there.")
   private boolean json;
 
   @Override
   public Integer call() throws Exception {
     refuseMissingFiles();
     Files.createDirectories(out);
-    var people = json ? new PrintWriter(System.err, true) : command().commandLine().getOut();
+    var people = json ? new PrintWriter(System.err, true, StandardCharsets.UTF_8) : command().commandLine().getOut();
     people.println("Starting SQS, S3, Mongo, Kubernetes and the operator on this machine …");
     people.flush();
     try (var stack = new StackUntilExit(LocalStack.start())) {
@@ -85,7 +87,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private boolean onTerminal() {
-    return !json && System.console() != null && System.console().isTerminal();
+    return !json && System.console().isTerminal();
   }
 
   private CommandSpec command() {

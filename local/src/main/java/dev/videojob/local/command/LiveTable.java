@@ -15,7 +15,8 @@ import java.util.Map;
 final class LiveTable {
   private final PrintWriter out;
   private final boolean terminal;
-  private final ResourceTable table = new ResourceTable(Kind.VIDEO_JOB, false, InstantSource.system());
+  private final ResourceTable table =
+      new ResourceTable(Kind.VIDEO_JOB, false, InstantSource.system());
   private final Map<String, String> shown = new HashMap<>();
   private int drawn;
 

@@ -74,7 +74,8 @@ final class PlatformClients implements AutoCloseable {
         .contents()
         .stream()
         .map(S3Object::key)
-        .forEach(key -> downloadTo(folder.resolve(key.substring(prefix.length())).normalize(), key));
+        .forEach(
+            key -> downloadTo(folder.resolve(key.substring(prefix.length())).normalize(), key));
   }
 
   private void downloadTo(Path target, String key) {

@@ -34,6 +34,6 @@ final class WorkerProgram {
       return Path.of(told);
     }
     var here = Path.of("").toAbsolutePath();
-    return Files.exists(here.resolve("videojob")) ? here : here.getParent();
+    return Files.exists(here.resolve("videojob")) ? here : here.resolve("..").normalize();
   }
 }
