@@ -79,7 +79,7 @@ class LocalKubeletTest {
     secret("creds", Map.of("key", "s3cret", "user", "me"));
     cluster.create(
         "vars",
-        "echo $POD $NS $NOTE $CPUS $BYTES $TOKEN $user $BOTH $(BOTH) $$(BOTH)",
+        "echo \"$POD $NS $NOTE $CPUS $BYTES $TOKEN $user $BOTH\" '$(BOTH)' '$$(BOTH)'",
         job ->
             container(
                     c ->
@@ -146,8 +146,10 @@ class LocalKubeletTest {
 
     String pod = cluster.pod("vars").getMetadata().getName();
     assertThat(cluster.logs("vars").trim())
-        .startsWith(
-            pod + " default hello 2 67108864 s3cret me default/s3cret/$(UNKNOWN) default/s3cret/");
+        .isEqualTo(
+            pod
+                + " default hello 2 67108864 s3cret me default/s3cret/$(UNKNOWN)"
+                + " default/s3cret/$(UNKNOWN) $(BOTH)");
   }
 
   @Test
@@ -297,7 +299,7 @@ class LocalKubeletTest {
   void a_sigkill_from_outside_under_a_memory_limit_is_told_as_out_of_memory() {
     cluster.create(
         "oom",
-        "kill -9 $$",
+        "kill -9 $$$$",
         container(
             c -> c.withNewResources().addToLimits("memory", new Quantity("64Mi")).endResources()));
 
