@@ -24,6 +24,11 @@ public final class S3Clients {
 
   /** A client for {@code AWS_REGION} or, where it is set, {@code AWS_ENDPOINT_URL_S3}. */
   public static S3Client create(Map<String, String> environment) {
+    return builder(environment).build();
+  }
+
+  /** The same, not yet made. */
+  public static S3ClientBuilder builder(Map<String, String> environment) {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClientBuilder(
@@ -42,7 +47,7 @@ public final class S3Clients {
     if (endpoint != null) {
       builder.endpointOverride(uri(endpoint)).forcePathStyle(true);
     }
-    return builder.build();
+    return builder;
   }
 
   private static @Nullable String endpoint(Map<String, String> environment) {
