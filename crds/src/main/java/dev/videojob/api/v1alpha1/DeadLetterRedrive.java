@@ -1,5 +1,7 @@
 package dev.videojob.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -10,6 +12,10 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** A one-shot return of dead letters to their queue: filtered, rate-limited, dry-runnable. */
+@JsonClassDescription(
+    "A one-shot return of dead letters to their queue: filtered, rate-limited, and dry if "
+        + "wished.")
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Group(Api.GROUP)
 @Version(Api.VERSION)
 @Kind("DeadLetterRedrive")

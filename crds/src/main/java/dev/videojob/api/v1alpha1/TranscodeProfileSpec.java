@@ -2,21 +2,36 @@ package dev.videojob.api.v1alpha1;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is made of a source. At least one of video, audio, poster and thumbnails must be there. */
+@JsonClassDescription(
+    "What is made of a source: at least one of video, audio, poster and thumbnails.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value = "has(self.video) || has(self.audio) || has(self.poster) || has(self.thumbnails)",
+    message = "write at least one of video, audio, poster and thumbnails: nothing would be made")
+@ValidationRule(
+    value =
+        "(!has(self.video) && !has(self.audio))"
+            + " || (has(self.packaging) && size(self.packaging) > 0)",
+    fieldPath = ".packaging",
+    reason = "FieldValueRequired",
+    message = "write how video and audio are delivered: Hls, Mp4 or both, such as [Hls]")
 @RecordBuilder
 public record TranscodeProfileSpec(
     @JsonPropertyDescription(
@@ -24,10 +39,16 @@ public record TranscodeProfileSpec(
         @Nullable Video video,
     @JsonPropertyDescription("The sound. Absent: none. A source without sound yields none.")
         @Nullable Audio audio,
-    @JsonPropertyDescription("How renditions are delivered.") List<Packaging> packaging,
+    @Size(max = 8)
+        @ValidationRule(
+            value = "self.all(one, self.exists_one(other, other == one))",
+            message = "must name each way of delivery once, such as [Hls, Mp4]")
+        @JsonPropertyDescription(
+            "How renditions are delivered: Hls, Mp4 or both. Needed with video or audio.")
+        List<Packaging> packaging,
     @JsonPropertyDescription("A still picture.") @Nullable Poster poster,
     @JsonPropertyDescription("A series of still pictures.") @Nullable Thumbnails thumbnails,
-    @JsonPropertyDescription("What sources are refused.") InputLimits limits) {
+    @Default("{}") @JsonPropertyDescription("What sources are refused.") InputLimits limits) {
 
   public TranscodeProfileSpec {
     packaging = packaging == null ? List.of() : List.copyOf(packaging);
@@ -76,6 +97,7 @@ public record TranscodeProfileSpec(
 
   /** The picture. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Video(
       @Default("H264") @JsonPropertyDescription("Codec.") VideoCodec codec,
@@ -88,6 +110,10 @@ public record TranscodeProfileSpec(
           Integer segmentSeconds,
       @Required
           @Size(min = 1, max = 12)
+          @ValidationRule(
+              value = "self.all(one, self.exists_one(other, other.name == one.name))",
+              message =
+                  "must name each rung once: names become object names; rename those that come again")
           @JsonPropertyDescription(
               "The sizes to make. Those above the source's are left out; when"
                   + " all are, one rung of the source's own size is made.")
@@ -103,16 +129,22 @@ public record TranscodeProfileSpec(
 
   /** One size of the ladder. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Rung(
       @Required
           @Size(min = 1, max = 32)
-          @Pattern("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$")
+          @ValidationRule(
+              value = "self.matches(r'^[a-z0-9]([a-z0-9-]*[a-z0-9])?$')",
+              message = "must be lower-case letters, digits and '-', such as 720p")
           @JsonPropertyDescription("Name, part of the object names.")
           String name,
       @Required
           @Min(64)
           @Max(4320)
+          @ValidationRule(
+              value = "self % 2 == 0",
+              message = "must be even, as the codec takes pixels in pairs, such as 720")
           @JsonPropertyDescription("Length of the shorter side in pixels.")
           Integer shortSide,
       @Default("23")
@@ -133,6 +165,7 @@ public record TranscodeProfileSpec(
 
   /** The sound. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Audio(
       @Default("AAC") @JsonPropertyDescription("Codec.") AudioCodec codec,
@@ -153,6 +186,7 @@ public record TranscodeProfileSpec(
 
   /** A still picture. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Poster(
       @Default("10")
@@ -174,6 +208,7 @@ public record TranscodeProfileSpec(
 
   /** A series of still pictures. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Thumbnails(
       @Default("5") @Min(1) @Max(3600) @JsonPropertyDescription("Seconds from one to the next.")
@@ -198,6 +233,7 @@ public record TranscodeProfileSpec(
 
   /** Sources past these limits are refused as permanent faults (exit 12). */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record InputLimits(
       @Default("43200")
@@ -219,6 +255,7 @@ public record TranscodeProfileSpec(
           Integer maxStreams,
       @Default("107374182400")
           @Min(1)
+          @Max(54975581388800L)
           @JsonPropertyDescription("Largest size in bytes; the default is 100 GiB.")
           Long maxSizeBytes) {
 

@@ -1,5 +1,8 @@
 package dev.videojob.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -10,6 +13,14 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** One piece of work: a source turned into outputs. Its status is the whole story. */
+@JsonClassDescription(
+    "One piece of work: a source turned into outputs. Its status is the whole story. Made "
+        + "by the operator from a message of a VideoQueue, or by anyone with kubectl.")
+@JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value = "size(self.metadata.name) <= 58",
+    fieldPath = ".metadata.name",
+    message = "must have at most 58 characters, so that NAME-ATTEMPT can be the name of its Jobs")
 @Group(Api.GROUP)
 @Version(Api.VERSION)
 @Kind("VideoJob")

@@ -2,6 +2,8 @@ package dev.videojob.api.v1alpha1;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,9 +11,9 @@ import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,22 +22,65 @@ import org.jspecify.annotations.Nullable;
  * What is wanted. {@code source}, {@code destination}, {@code queueRef} and {@code origin} never
  * change.
  */
+@JsonClassDescription(
+    "What is wanted. source, destination, queueRef and origin never change after creation.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value = "has(self.queueRef) || has(self.destination)",
+    fieldPath = ".destination",
+    reason = "FieldValueRequired",
+    message =
+        "write queueRef, the name of a VideoQueue whose destination applies, or destination.uri,"
+            + " such as s3://videos-out/trailer")
+@ValidationRule(
+    value =
+        "has(self.queueRef) == has(oldSelf.queueRef)"
+            + " && (!has(self.queueRef) || self.queueRef == oldSelf.queueRef)",
+    fieldPath = ".queueRef",
+    reason = "FieldValueForbidden",
+    message = "cannot change after creation; create another VideoJob")
+@ValidationRule(
+    value =
+        "has(self.destination) == has(oldSelf.destination)"
+            + " && (!has(self.destination) || self.destination == oldSelf.destination)",
+    fieldPath = ".destination",
+    reason = "FieldValueForbidden",
+    message = "cannot change after creation; create another VideoJob")
+@ValidationRule(
+    value =
+        "has(self.origin) == has(oldSelf.origin)"
+            + " && (!has(self.origin) || self.origin == oldSelf.origin)",
+    fieldPath = ".origin",
+    reason = "FieldValueForbidden",
+    message = "is written once, by the operator; leave it out or as it is")
 @RecordBuilder
 public record VideoJobSpec(
-    @JsonPropertyDescription(
+    @Size(min = 1, max = 63)
+        @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_SAYS)
+        @JsonPropertyDescription(
             "Name of the VideoQueue in this namespace whose limits, defaults and template apply."
                 + " Without it the operator's own defaults apply.")
         @Nullable String queueRef,
-    @Required @JsonPropertyDescription("The media to work on.") Source source,
+    @Required
+        @ValidationRule(
+            value = "self == oldSelf",
+            reason = "FieldValueForbidden",
+            message = "cannot change after creation; create another VideoJob")
+        @JsonPropertyDescription("The media to work on. It never changes after creation.")
+        Source source,
     @JsonPropertyDescription(
             "Where outputs go. Default: the queue's destination; one of the two must be there.")
         @Nullable Destination destination,
-    @JsonPropertyDescription(
+    @Size(min = 1, max = 253)
+        @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_SAYS)
+        @JsonPropertyDescription(
             "Name of a TranscodeProfile in this namespace or of a built-in one (hls-ladder, mp4-720p,"
                 + " audio-only, thumbnails). Default: the queue's profile, then hls-ladder.")
         @Nullable String profile,
-    @JsonPropertyDescription("Class of work; the queue's limits may bound it by this name.")
+    @Size(min = 1, max = 63)
+        @ValidationRule(value = Rules.CLASS_NAME, message = Rules.CLASS_NAME_SAYS)
+        @JsonPropertyDescription("Class of work; the queue's limits may bound it by this name.")
         @Nullable String className,
     @Default("50")
         @Min(0)
@@ -57,8 +102,9 @@ public record VideoJobSpec(
         @JsonPropertyDescription(
             "True holds the job back before its next attempt; running work goes on.")
         Boolean suspend,
-    @JsonPropertyDescription("Facts of the user's own, copied to the metadata document.")
-        Map<String, String> metadata,
+    @Size(max = 64)
+        @JsonPropertyDescription("Facts of the user's own, copied to the metadata document.")
+        Map<String, @Size(max = 4096) String> metadata,
     @PreserveUnknownFields
         @JsonPropertyDescription(
             "A JSON object of the user's own, at most 16 KiB, kept with the work.")
@@ -76,29 +122,35 @@ public record VideoJobSpec(
 
   /** Where the media is. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Source(
       @Required
-          @Size(min = 6, max = 2048)
-          @Pattern("^(s3|https?)://.+")
+          @Size(min = 1, max = 2048)
+          @ValidationRule(value = Rules.SOURCE_URI, message = Rules.SOURCE_URI_SAYS)
           @JsonPropertyDescription(
               "s3://BUCKET/KEY (the key as it is, not URL-encoded) or an https:// address.")
           String uri,
-      @JsonPropertyDescription("S3 version id. Default: the newest version.")
+      @Size(min = 1, max = 1024)
+          @JsonPropertyDescription("S3 version id. Default: the newest version.")
           @Nullable String versionId,
-      @JsonPropertyDescription(
+      @Size(min = 1, max = 1024)
+          @JsonPropertyDescription(
               "Expected entity tag; another one is a permanent fault (source changed).")
           @Nullable String etag,
-      @Min(0) @JsonPropertyDescription("Expected size in bytes; another one is a permanent fault.")
+      @Min(0)
+          @Max(54975581388800L)
+          @JsonPropertyDescription("Expected size in bytes; another one is a permanent fault.")
           @Nullable Long sizeBytes) {}
 
   /** Where outputs go. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Destination(
       @Required
-          @Size(min = 6, max = 2048)
-          @Pattern("^s3://.+")
+          @Size(min = 1, max = 2048)
+          @ValidationRule(value = Rules.DESTINATION_URI, message = Rules.DESTINATION_URI_SAYS)
           @JsonPropertyDescription(
               "s3://BUCKET/PREFIX under which the outputs and manifest.json are published.")
           String uri) {}
@@ -108,19 +160,43 @@ public record VideoJobSpec(
    * annotation {@code videojob.dev/lease}.
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @ValidationRule(
+      value = "self.recordIndex < self.recordCount",
+      fieldPath = ".recordIndex",
+      message = "must be below recordCount; the first record is 0")
+  @ValidationRule(
+      value = "!has(self.body) || !has(self.bodySecret)",
+      fieldPath = ".bodySecret",
+      message = "must be left out where body is given: the body is in one of the two")
   @RecordBuilder
   public record Origin(
-      @Required @JsonPropertyDescription("Id that the queue gave the message.") String messageId,
-      @Min(0) @JsonPropertyDescription("Place of this piece of work among the message's records.")
+      @Required
+          @Size(min = 1, max = 256)
+          @JsonPropertyDescription("Id that the queue gave the message.")
+          String messageId,
+      @Default("0")
+          @Min(0)
+          @Max(99999)
+          @JsonPropertyDescription("Place of this piece of work among the message's records.")
           Integer recordIndex,
-      @Min(1) @JsonPropertyDescription("Number of pieces of work in the message.")
+      @Default("1")
+          @Min(1)
+          @Max(100000)
+          @JsonPropertyDescription("Number of pieces of work in the message.")
           Integer recordCount,
-      @JsonPropertyDescription("Body as received, when it is small enough to be carried here.")
+      @Size(max = 65536)
+          @JsonPropertyDescription("Body as received, when it is small enough to be carried here.")
           @Nullable String body,
-      @JsonPropertyDescription("Name of the Secret that carries a larger body.")
+      @Size(min = 1, max = 253)
+          @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_SAYS)
+          @JsonPropertyDescription("Name of the Secret that carries a larger body.")
           @Nullable String bodySecret,
-      @JsonPropertyDescription("Message attributes as received.") Map<String, String> attributes,
-      @JsonPropertyDescription("RFC 3339 time at which the message was sent.")
+      @Size(max = 64) @JsonPropertyDescription("Message attributes as received.")
+          Map<String, @Size(max = 65536) String> attributes,
+      @Size(min = 1, max = 40)
+          @ValidationRule(value = Rules.TIME, message = Rules.TIME_SAYS)
+          @JsonPropertyDescription("RFC 3339 time at which the message was sent.")
           @Nullable String sentAt) {
 
     public Origin {

@@ -2,6 +2,8 @@ package dev.videojob.api.v1alpha1;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -13,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * The whole story of a job. Times are RFC 3339 strings in UTC. {@code state} is derived from the
  * rest for people and columns and never read back.
  */
+@JsonClassDescription(
+    "The whole story of the job, written by the operator. Times are RFC 3339 in UTC.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record VideoJobStatus(
     @JsonPropertyDescription("Where the job stands, in one word.") @Nullable JobState state,
@@ -35,7 +40,8 @@ public record VideoJobStatus(
     @JsonPropertyDescription("What was published.") List<Output> outputs,
     @JsonPropertyDescription("Address of manifest.json, the full report of what was published.")
         @Nullable String manifestUri,
-    @JsonPropertyDescription("Profile that the newest attempt was made from.")
+    @JsonPropertyDescription(
+            "Profile in effect: that of the newest attempt or, before the first, the one it would take.")
         @Nullable String profile,
     @JsonPropertyDescription("Why the job ended as it did, in one CamelCase word.")
         @Nullable String reason,
@@ -63,6 +69,7 @@ public record VideoJobStatus(
 
   /** One try at the work: one Job, at most one live pod. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Attempt(
       @JsonPropertyDescription("1 for the first.") int number,
@@ -91,6 +98,7 @@ public record VideoJobStatus(
 
   /** Why a job waits. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Waiting(
       @JsonPropertyDescription("QueueLimit, ClassLimit, OperatorLimit, Suspended or BackOff.")
@@ -101,6 +109,7 @@ public record VideoJobStatus(
 
   /** Progress of the running attempt, as the worker last reported it. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Progress(
       @JsonPropertyDescription("Attempt that reported.") int attempt,
@@ -114,6 +123,7 @@ public record VideoJobStatus(
 
   /** One published object that a person would name: a rendition, a playlist, a picture. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Output(
       @JsonPropertyDescription("Name inside the profile, such as 720p.") String name,
@@ -129,6 +139,7 @@ public record VideoJobStatus(
 
   /** What the outside has been told, so that an operator that starts anew knows what is left. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Settlement(
       @JsonPropertyDescription("Revision that the metadata store has accepted.")

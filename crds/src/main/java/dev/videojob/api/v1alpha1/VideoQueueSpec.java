@@ -2,14 +2,16 @@ package dev.videojob.api.v1alpha1;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -18,20 +20,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One source of work, with what applies to all work that comes from it. */
+@JsonClassDescription("Where work comes from and what applies to all of it.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record VideoQueueSpec(
     @JsonPropertyDescription(
             "The SQS queues. Without it the queue takes only VideoJobs that name it in queueRef.")
         @Nullable Sqs sqs,
-    @Default("hls-ladder") @JsonPropertyDescription("Profile of work that names none.")
+    @Default("hls-ladder")
+        @Size(min = 1, max = 253)
+        @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_SAYS)
+        @JsonPropertyDescription("Profile of work that names none.")
         String profile,
     @JsonPropertyDescription("Where outputs of work go that names no destination.")
         @Nullable DestinationTemplate destination,
-    @JsonPropertyDescription("How fields of plain JSON messages are read.") Mapping mapping,
-    @JsonPropertyDescription("How much may run at once.") Limits limits,
-    @JsonPropertyDescription("What happens after a failed attempt.") Retry retry,
-    @JsonPropertyDescription("What the Jobs look like.") Template template,
+    @Default("{}") @JsonPropertyDescription("How fields of plain JSON messages are read.")
+        Mapping mapping,
+    @Default("{}") @JsonPropertyDescription("How much may run at once.") Limits limits,
+    @Default("{}") @JsonPropertyDescription("What happens after a failed attempt.") Retry retry,
+    @Default("{}") @JsonPropertyDescription("What the Jobs look like.") Template template,
     @Default("false")
         @JsonPropertyDescription(
             "True stops receiving and starting; what runs goes on, messages stay in the queue.")
@@ -50,27 +58,45 @@ public record VideoQueueSpec(
 
   /** The SQS side of a queue. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @ValidationRule(
+      value = "!has(self.deadLetterQueueUrl) || self.deadLetterQueueUrl != self.queueUrl",
+      fieldPath = ".deadLetterQueueUrl",
+      message = "must be another queue than queueUrl, or dead letters would be received again")
+  @ValidationRule(
+      value = "!has(self.processedQueueUrl) || self.processedQueueUrl != self.queueUrl",
+      fieldPath = ".processedQueueUrl",
+      message = "must be another queue than queueUrl, or outcomes would be received as work")
+  @ValidationRule(
+      value =
+          "!has(self.processedQueueUrl) || !has(self.deadLetterQueueUrl)"
+              + " || self.processedQueueUrl != self.deadLetterQueueUrl",
+      fieldPath = ".processedQueueUrl",
+      message = "must be another queue than deadLetterQueueUrl, which holds failed messages only")
   @RecordBuilder
   public record Sqs(
       @Required
-          @Size(min = 8, max = 2048)
-          @Pattern("^https?://.+")
+          @Size(min = 1, max = 2048)
+          @ValidationRule(value = Rules.QUEUE_URL, message = Rules.QUEUE_URL_SAYS)
           @JsonPropertyDescription("URL of the queue to receive from.")
           String queueUrl,
-      @Size(min = 8, max = 2048)
-          @Pattern("^https?://.+")
+      @Size(min = 1, max = 2048)
+          @ValidationRule(value = Rules.QUEUE_URL, message = Rules.QUEUE_URL_SAYS)
           @JsonPropertyDescription(
               "URL of the queue that takes messages that cannot be worked on. Without it a failed"
                   + " job stays Failed and its message is deleted.")
           @Nullable String deadLetterQueueUrl,
-      @Size(min = 8, max = 2048)
-          @Pattern("^https?://.+")
+      @Size(min = 1, max = 2048)
+          @ValidationRule(value = Rules.QUEUE_URL, message = Rules.QUEUE_URL_SAYS)
           @JsonPropertyDescription("URL of the queue that is told of every outcome.")
           @Nullable String processedQueueUrl,
-      @JsonPropertyDescription("AWS region. Default: that of the queue URL, then the operator's.")
+      @Size(min = 1, max = 63)
+          @ValidationRule(value = Rules.REGION, message = Rules.REGION_SAYS)
+          @JsonPropertyDescription(
+              "AWS region. Default: that of the queue URL, then the operator's.")
           @Nullable String region,
-      @Size(min = 8, max = 2048)
-          @Pattern("^https?://.+")
+      @Size(min = 1, max = 2048)
+          @ValidationRule(value = Rules.ENDPOINT, message = Rules.ENDPOINT_SAYS)
           @JsonPropertyDescription("Endpoint to use instead of the region's own.")
           @Nullable String endpoint,
       @Default("120")
@@ -93,11 +119,14 @@ public record VideoQueueSpec(
 
   /** A destination made from the source. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record DestinationTemplate(
       @Required
-          @Size(min = 6, max = 2048)
-          @Pattern("^s3://.+")
+          @Size(min = 1, max = 2048)
+          @ValidationRule(value = Rules.TEMPLATE_URI, message = Rules.TEMPLATE_URI_SAYS)
+          @ValidationRule(value = Rules.PLACEHOLDERS, message = Rules.PLACEHOLDERS_SAY)
+          @ValidationRule(value = Rules.DISTINCT_OUTPUTS, message = Rules.DISTINCT_OUTPUTS_SAYS)
           @JsonPropertyDescription(
               "s3://BUCKET/PREFIX; {bucket}, {key}, {stem} (the key without its extension), {name}"
                   + " (of the VideoJob) and {id} are replaced. Example: s3://videos-out/{stem}.")
@@ -108,21 +137,60 @@ public record VideoQueueSpec(
    * value wins.
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Mapping(
-      @JsonPropertyDescription("The work's own id.") List<String> id,
-      @JsonPropertyDescription("Address of the media: s3://, https:// or a key of the bucket.")
-          List<String> url,
-      @JsonPropertyDescription("Bucket of a bare key.") List<String> bucket,
-      @JsonPropertyDescription("Bucket of a bare key where the message names none.")
+      @Default("[\"$.video_id\", \"$.videoId\", \"$.job_id\", \"$.jobId\", \"$.id\"]")
+          @Size(min = 1, max = 16)
+          @ValidationRule(value = Rules.JSON_PATHS, message = Rules.JSON_PATHS_SAY)
+          @JsonPropertyDescription("The work's own id.")
+          List<@Size(min = 1, max = 256) String> id,
+      @Default("[\"$.url\", \"$.video_url\", \"$.videoUrl\", \"$.s3_key\", \"$.s3Key\", \"$.key\"]")
+          @Size(min = 1, max = 16)
+          @ValidationRule(value = Rules.JSON_PATHS, message = Rules.JSON_PATHS_SAY)
+          @JsonPropertyDescription("Address of the media: s3://, https:// or a key of the bucket.")
+          List<@Size(min = 1, max = 256) String> url,
+      @Default("[\"$.bucket\"]")
+          @Size(min = 1, max = 16)
+          @ValidationRule(value = Rules.JSON_PATHS, message = Rules.JSON_PATHS_SAY)
+          @JsonPropertyDescription("Bucket of a bare key.")
+          List<@Size(min = 1, max = 256) String> bucket,
+      @Size(min = 1, max = 63)
+          @ValidationRule(value = Rules.BUCKET_NAME, message = Rules.BUCKET_NAME_SAYS)
+          @JsonPropertyDescription("Bucket of a bare key where the message names none.")
           @Nullable String defaultBucket,
-      @JsonPropertyDescription("Profile, or a quality such as 720p.") List<String> profile,
-      @JsonPropertyDescription("Profiles by the words that messages use, such as 1080p.")
-          Map<String, String> profileAliases,
-      @JsonPropertyDescription("high, medium, low or 0 to 100.") List<String> priority,
-      @JsonPropertyDescription("Class of work.") List<String> className,
-      @JsonPropertyDescription("JSON object kept with the work.") List<String> payload,
-      @JsonPropertyDescription("Facts copied to the metadata document.") List<String> metadata,
+      @Default("[\"$.profile\", \"$.quality\"]")
+          @Size(min = 1, max = 16)
+          @ValidationRule(value = Rules.JSON_PATHS, message = Rules.JSON_PATHS_SAY)
+          @JsonPropertyDescription("Profile, or a quality such as 720p.")
+          List<@Size(min = 1, max = 256) String> profile,
+      @Size(max = 64)
+          @ValidationRule(
+              value = "self.all(word, self[word].matches(r'^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$'))",
+              message =
+                  "must hold names of TranscodeProfiles: lower-case letters, digits, '-' and '.', such as 1080p: hls-ladder")
+          @JsonPropertyDescription("Profiles by the words that messages use, such as 1080p.")
+          Map<String, @Size(min = 1, max = 253) String> profileAliases,
+      @Default("[\"$.priority\"]")
+          @Size(min = 1, max = 16)
+          @ValidationRule(value = Rules.JSON_PATHS, message = Rules.JSON_PATHS_SAY)
+          @JsonPropertyDescription("high, medium, low or 0 to 100.")
+          List<@Size(min = 1, max = 256) String> priority,
+      @Default("[\"$.job_type\", \"$.jobType\", \"$.type\"]")
+          @Size(min = 1, max = 16)
+          @ValidationRule(value = Rules.JSON_PATHS, message = Rules.JSON_PATHS_SAY)
+          @JsonPropertyDescription("Class of work.")
+          List<@Size(min = 1, max = 256) String> className,
+      @Default("[\"$.payload\"]")
+          @Size(min = 1, max = 16)
+          @ValidationRule(value = Rules.JSON_PATHS, message = Rules.JSON_PATHS_SAY)
+          @JsonPropertyDescription("JSON object kept with the work.")
+          List<@Size(min = 1, max = 256) String> payload,
+      @Default("[\"$.metadata\"]")
+          @Size(min = 1, max = 16)
+          @ValidationRule(value = Rules.JSON_PATHS, message = Rules.JSON_PATHS_SAY)
+          @JsonPropertyDescription("Facts copied to the metadata document.")
+          List<@Size(min = 1, max = 256) String> metadata,
       @Default("MessageId")
           @JsonPropertyDescription(
               "What makes two messages the same work: MessageId (each message is work of its own) or"
@@ -151,6 +219,7 @@ public record VideoQueueSpec(
 
   /** What may run at once. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Limits(
       @Default("10")
@@ -158,7 +227,12 @@ public record VideoQueueSpec(
           @Max(100000)
           @JsonPropertyDescription("Attempts of this queue that may live at once.")
           Integer maxJobs,
-      @JsonPropertyDescription("Lower limits for classes of work.") List<ClassLimit> classes) {
+      @Size(max = 32)
+          @ValidationRule(
+              value = "self.all(one, self.exists_one(other, other.name == one.name))",
+              message = "must name each class once; remove the entries whose name comes again")
+          @JsonPropertyDescription("Lower limits for classes of work.")
+          List<ClassLimit> classes) {
 
     public static final Limits DEFAULT = VideoQueueSpecLimitsBuilder.builder().build();
 
@@ -169,10 +243,12 @@ public record VideoQueueSpec(
   }
 
   /** The limit of one class. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record ClassLimit(
       @Required
           @Size(min = 1, max = 63)
+          @ValidationRule(value = Rules.CLASS_NAME, message = Rules.CLASS_NAME_SAYS)
           @JsonPropertyDescription("Value of a VideoJob's className.")
           String name,
       @Required
@@ -183,6 +259,11 @@ public record VideoQueueSpec(
 
   /** What happens after a failed attempt. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @ValidationRule(
+      value = "self.initialDelaySeconds <= self.maxDelaySeconds",
+      fieldPath = ".initialDelaySeconds",
+      message = "must not be above maxDelaySeconds; lower it (its default is 10) or raise that")
   @RecordBuilder
   public record Retry(
       @Default("3")
@@ -212,6 +293,8 @@ public record VideoQueueSpec(
           @JsonPropertyDescription("Free replacements after disruptions (drain, eviction) per job.")
           Integer maxDisruptions,
       @Default("16Gi")
+          @Size(min = 1, max = 32)
+          @ValidationRule(value = Rules.QUANTITY, message = Rules.QUANTITY_SAYS)
           @JsonPropertyDescription("Ceiling of the memory limit that is doubled after an OOM kill.")
           String maxMemory) {
 
@@ -229,26 +312,48 @@ public record VideoQueueSpec(
 
   /** What the Jobs look like. A change applies to attempts that start after it. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Template(
-      @JsonPropertyDescription("Worker image. Default: the operator's.") @Nullable String image,
-      @JsonPropertyDescription("Service account of the pods. Default: the operator's setting.")
+      @Size(min = 1, max = 512)
+          @ValidationRule(value = Rules.IMAGE, message = Rules.IMAGE_SAYS)
+          @JsonPropertyDescription("Worker image. Default: the operator's.")
+          @Nullable String image,
+      @Size(min = 1, max = 253)
+          @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_SAYS)
+          @JsonPropertyDescription("Service account of the pods. Default: the operator's setting.")
           @Nullable String serviceAccountName,
-      @JsonPropertyDescription(
+      @Size(min = 1, max = 253)
+          @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_SAYS)
+          @JsonPropertyDescription(
               "Secret whose keys become environment variables of the worker, such as"
                   + " AWS_ACCESS_KEY_ID. Default: the operator's setting.")
           @Nullable String credentialsSecret,
       @JsonPropertyDescription("CPU and memory. Default: the operator's setting.")
           @Nullable ResourceRequirements resources,
-      @JsonPropertyDescription("Scratch space as a Kubernetes quantity. Default: no bound.")
+      @Size(min = 1, max = 32)
+          @ValidationRule(value = Rules.QUANTITY, message = Rules.QUANTITY_SAYS)
+          @JsonPropertyDescription("Scratch space as a Kubernetes quantity. Default: no bound.")
           @Nullable String scratchSize,
-      @JsonPropertyDescription("Nodes that may run the pods, by label.")
-          Map<String, String> nodeSelector,
-      @JsonPropertyDescription("Taints that the pods tolerate.") List<Toleration> tolerations,
-      @JsonPropertyDescription("Kubernetes priority class of the pods.")
+      @Size(max = 32)
+          @ValidationRule(value = Rules.LABELS, message = Rules.LABELS_SAY)
+          @JsonPropertyDescription("Nodes that may run the pods, by label.")
+          Map<String, @Size(max = 63) String> nodeSelector,
+      @Size(max = 32) @JsonPropertyDescription("Taints that the pods tolerate.")
+          List<Toleration> tolerations,
+      @Size(min = 1, max = 253)
+          @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_SAYS)
+          @JsonPropertyDescription("Kubernetes priority class of the pods.")
           @Nullable String priorityClassName,
-      @JsonPropertyDescription("Labels added to Jobs and pods.") Map<String, String> labels,
-      @JsonPropertyDescription("Annotations added to pods.") Map<String, String> annotations,
+      @Size(max = 32)
+          @ValidationRule(value = Rules.LABELS, message = Rules.LABELS_SAY)
+          @ValidationRule(value = Rules.OURS_LEFT_ALONE, message = Rules.OURS_LEFT_ALONE_SAYS)
+          @JsonPropertyDescription("Labels added to Jobs and pods.")
+          Map<String, @Size(max = 63) String> labels,
+      @Size(max = 32)
+          @ValidationRule(value = Rules.OURS_LEFT_ALONE, message = Rules.OURS_LEFT_ALONE_SAYS)
+          @JsonPropertyDescription("Annotations added to pods.")
+          Map<String, @Size(max = 4096) String> annotations,
       @Default("21600")
           @Min(1)
           @Max(604800)

@@ -2,6 +2,8 @@ package dev.videojob.api.v1alpha1;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -10,7 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The queue's statistics. */
+@JsonClassDescription("The queue's statistics, written by the operator.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record VideoQueueStatus(
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")

@@ -13,5 +13,8 @@ public enum WaitingReason {
   @JsonProperty("Suspended")
   SUSPENDED,
   @JsonProperty("BackOff")
-  BACK_OFF
+  BACK_OFF,
+  /** The VideoQueue that the job names does not exist. */
+  @JsonProperty("QueueMissing")
+  QUEUE_MISSING
 }

@@ -96,7 +96,7 @@ public final class VideoJobFactory {
     return template == null
         ? null
         : VideoJobSpecDestinationBuilder.builder()
-            .uri(DestinationTemplates.fill(template.uri(), name, request))
+            .uri(DestinationTemplates.fill(template.uri(), name, request.sourceUri(), request.id()))
             .build();
   }
 

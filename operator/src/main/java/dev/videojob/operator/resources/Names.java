@@ -16,6 +16,9 @@ public final class Names {
   /** Annotation of VideoJobs: the lease on their message, as JSON. */
   public static final String LEASE_ANNOTATION = "videojob.dev/lease";
 
+  /** Annotation of VideoJobs: records of their message that ended and are gone, by index. */
+  public static final String ENDED_RECORDS_ANNOTATION = "videojob.dev/ended-records";
+
   /** Finalizer of VideoJobs: their message is settled before they go. */
   public static final String FINALIZER = "videojob.dev/settle";
 

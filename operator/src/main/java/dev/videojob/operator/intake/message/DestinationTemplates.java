@@ -3,6 +3,7 @@ package dev.videojob.operator.intake.message;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Destinations made from sources. */
 public final class DestinationTemplates {
@@ -15,18 +16,18 @@ public final class DestinationTemplates {
    * {@code {name}} (of the VideoJob) and {@code {id}} (the message's, or the name where it has
    * none). For an http(s) source the host stands for the bucket and the path for the key.
    */
-  public static String fill(String template, String name, WorkRequest request) {
-    String rest = request.sourceUri().replaceFirst("^[a-z0-9]+://", "");
+  public static String fill(String template, String name, String sourceUri, @Nullable String id) {
+    String rest = sourceUri.replaceFirst("^[a-z0-9]+://", "");
     int slash = rest.indexOf('/');
     String bucket = slash < 0 ? rest : rest.substring(0, slash);
-    String key = keyOf(request.sourceUri(), slash < 0 ? "" : rest.substring(slash + 1));
+    String key = keyOf(sourceUri, slash < 0 ? "" : rest.substring(slash + 1));
     Map<String, String> values =
         Map.of(
             "bucket", bucket,
             "key", key,
             "stem", MediaAddress.withoutExtension(key),
             "name", name,
-            "id", request.id() == null ? name : request.id());
+            "id", id == null ? name : id);
     return PLACEHOLDER
         .matcher(template)
         .replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), "")));

@@ -1,0 +1,108 @@
+package dev.videojob.api.v1alpha1;
+
+/**
+ * CEL rules that several fields share, each with what it tells a person to write. Rules rather than
+ * OpenAPI patterns, because an API server quotes a broken pattern and nothing else.
+ */
+final class Rules {
+  private static final String BUCKET = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
+  private static final String SIZE_NUMBER = "([1-9][0-9]*([.][0-9]+)?|0[.][0-9]*[1-9][0-9]*)";
+
+  static final String OBJECT_NAME = "self.matches(r'^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$')";
+  static final String OBJECT_NAME_SAYS =
+      "must be the name of a Kubernetes object: lower-case letters, digits, '-' and '.', such as"
+          + " uploads-eu";
+
+  static final String CLASS_NAME = "self.matches(r'^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$')";
+  static final String CLASS_NAME_SAYS =
+      "must be one word of letters, digits, '-', '_' and '.', such as transcode";
+
+  static final String SOURCE_URI =
+      "self.matches(r'^(?s:s3://" + BUCKET + "/.+|https?://[^/\\s?#]+.*)$')";
+  static final String SOURCE_URI_SAYS =
+      "must be s3://BUCKET/KEY, its bucket 3 to 63 lower-case letters, digits, '.' and '-', or an"
+          + " https:// address, such as s3://videos-in/uploads/trailer.mp4";
+
+  static final String DESTINATION_URI = "self.matches(r'^(?s:s3://" + BUCKET + "(/.*)?)$')";
+  static final String DESTINATION_URI_SAYS =
+      "must be s3://BUCKET/PREFIX, its bucket 3 to 63 lower-case letters, digits, '.' and '-', such"
+          + " as s3://videos-out/trailer";
+
+  static final String TEMPLATE_URI =
+      "self.matches(r'^s3://(" + BUCKET + "|[a-z0-9.-]*[{]bucket[}][a-z0-9.-]*)(/.*)?$')";
+  static final String TEMPLATE_URI_SAYS =
+      "must be s3://BUCKET/PREFIX, its bucket 3 to 63 lower-case letters, digits, '.' and '-', such"
+          + " as s3://videos-out/{stem}";
+
+  static final String PLACEHOLDERS = "self.matches(r'^([^{}]|[{](bucket|key|stem|name|id)[}])*$')";
+  static final String PLACEHOLDERS_SAY =
+      "may use the placeholders {bucket}, {key}, {stem}, {name} and {id} only";
+
+  static final String DISTINCT_OUTPUTS = "self.matches(r'[{](key|stem|name|id)[}]')";
+  static final String DISTINCT_OUTPUTS_SAYS =
+      "must contain {key}, {stem}, {name} or {id}, or every job would overwrite the outputs of the"
+          + " one before";
+
+  static final String BUCKET_NAME = "self.matches(r'^" + BUCKET + "$')";
+  static final String BUCKET_NAME_SAYS =
+      "must be the name of a bucket: 3 to 63 lower-case letters, digits, '.' and '-', such as"
+          + " videos-in";
+
+  static final String QUEUE_URL = "self.matches(r'^https?://[^/\\s?#]+/[^\\s?#]+$')";
+  static final String QUEUE_URL_SAYS =
+      "must be the URL of an SQS queue, such as"
+          + " https://sqs.eu-central-1.amazonaws.com/123456789012/uploads";
+
+  static final String ENDPOINT = "self.matches(r'^https?://[^/\\s?#]+/?$')";
+  static final String ENDPOINT_SAYS =
+      "must be an http:// or https:// address without a path, such as http://localhost:9324";
+
+  static final String REGION = "self.matches(r'^[a-z0-9]+(-[a-z0-9]+)*$')";
+  static final String REGION_SAYS = "must be the name of an AWS region, such as eu-central-1";
+
+  static final String QUANTITY = "self.matches(r'^" + SIZE_NUMBER + "([KMGTP]i|[kMGTP])?$')";
+  static final String QUANTITY_SAYS =
+      "must be a size greater than zero as Kubernetes writes it: a number with Ki, Mi, Gi, Ti, k,"
+          + " M, G or T, such as 16Gi";
+
+  static final String IMAGE = "self.matches(r'^[a-z0-9][^\\s]*$')";
+  static final String IMAGE_SAYS =
+      "must be the reference of an image, such as example.org/videojob-worker:0.1.0";
+
+  static final String JSON_PATHS = "self.all(path, path.startsWith('$'))";
+  static final String JSON_PATHS_SAY =
+      "must hold JSONPath expressions, which start with '$', such as $.video_id";
+
+  static final String LABELS =
+      "self.all(key, key.matches(r'^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?"
+          + "[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$')"
+          + " && self[key].matches(r'^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))";
+  static final String LABELS_SAY =
+      "must hold Kubernetes labels: keys such as team or example.org/team, values of letters,"
+          + " digits, '-', '_' and '.' that start and end with a letter or digit";
+
+  static final String OURS_LEFT_ALONE =
+      "self.all(key, !key.startsWith('videojob.dev/') && !key.startsWith('batch.kubernetes.io/'))";
+  static final String OURS_LEFT_ALONE_SAYS =
+      "must not hold keys under videojob.dev/ or batch.kubernetes.io/: the operator and Kubernetes"
+          + " write those; use a prefix of your own";
+
+  private static final String RFC_3339 =
+      ".matches(r'^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]"
+          + ":[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$')";
+  static final String TIME = "self" + RFC_3339 + " && timestamp(self) == timestamp(self)";
+
+  /** Says nothing where one of the two is no time: the field's own rule does. */
+  static final String AFTER_BEFORE =
+      "!has(self.after) || !has(self.before) || !self.after"
+          + RFC_3339
+          + " || !self.before"
+          + RFC_3339
+          + " || timestamp(self.after) < timestamp(self.before)";
+
+  static final String AFTER_BEFORE_SAYS =
+      "must be later than after; swap the two if they are the wrong way round";
+  static final String TIME_SAYS = "must be an RFC 3339 time, such as 2026-01-31T12:00:00Z";
+
+  private Rules() {}
+}

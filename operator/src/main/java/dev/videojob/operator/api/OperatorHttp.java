@@ -1,0 +1,97 @@
+package dev.videojob.operator.api;
+
+import dev.videojob.operator.config.OperatorConfig;
+import dev.videojob.operator.resources.ProgressPath;
+import dev.videojob.operator.slots.JobKey;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The operator's HTTP server. */
+public final class OperatorHttp implements AutoCloseable {
+  private static final int MAX_REPORT_BYTES = 16 * 1024;
+
+  private final WebServer server;
+
+  private OperatorHttp(WebServer server) {
+    this.server = server;
+  }
+
+  /** Starts listening. */
+  public static OperatorHttp start(
+      OperatorConfig.Http where,
+      Health health,
+      ProgressInbox inbox,
+      PrometheusMeterRegistry metrics) {
+    var server =
+        WebServer.builder()
+            .host(where.host())
+            .port(where.port())
+            .shutdownHook(false)
+            .maxPayloadSize(MAX_REPORT_BYTES)
+            .routing(routing -> route(routing, health, inbox, metrics))
+            .build()
+            .start();
+    return new OperatorHttp(server);
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  private static void route(
+      HttpRouting.Builder routing,
+      Health health,
+      ProgressInbox inbox,
+      PrometheusMeterRegistry metrics) {
+    routing
+        .get("/livez", (request, response) -> answer(response, health::deadly))
+        .get("/readyz", (request, response) -> answer(response, health::unready))
+        .get(
+            "/metrics",
+            (request, response) ->
+                response
+                    .header(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                    .send(metrics.scrape()))
+        .post(
+            ProgressPath.PREFIX + "/{namespace}/{name}/{uid}",
+            (request, response) -> progress(request, response, inbox));
+  }
+
+  private static void answer(ServerResponse response, Supplier<List<String>> faults) {
+    var found = faults.get();
+    if (found.isEmpty()) {
+      response.send("ok\n");
+    } else {
+      response.status(Status.SERVICE_UNAVAILABLE_503).send(String.join("\n", found) + "\n");
+    }
+  }
+
+  private static void progress(
+      ServerRequest request, ServerResponse response, ProgressInbox inbox) {
+    var path = request.path().pathParameters();
+    var job = new JobKey(path.get("namespace"), path.get("name"));
+    var answer = inbox.take(job, path.get("uid"), request.content().as(String.class));
+    response
+        .status(
+            switch (answer) {
+              case ACCEPTED -> Status.NO_CONTENT_204;
+              case GONE -> Status.GONE_410;
+              case NOT_UNDERSTOOD -> Status.BAD_REQUEST_400;
+              case UNKNOWN -> Status.NOT_FOUND_404;
+            })
+        .send();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

@@ -1,0 +1,277 @@
+package dev.videojob.operator.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.videojob.operator.resources.WorkerDefaults;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the settings: the environment first, then the file, then the defaults. */
+public final class ConfigReader {
+  /** Variables that Kubernetes sets for a Service of our name. */
+  private static final String SERVICE_LINKS = "VIDEOJOB_OPERATOR_";
+
+  /** Variables of our launcher, our worker and the local platform's environment file. */
+  private static final Set<String> NOT_OURS =
+      Set.of(
+          "VIDEOJOB_JAVA_OPTS",
+          "VIDEOJOB_FFMPEG_DIR",
+          "VIDEOJOB_FFMPEG_CACHE",
+          "VIDEOJOB_QUEUE_URL",
+          "VIDEOJOB_DLQ_URL",
+          "VIDEOJOB_PROCESSED_QUEUE_URL",
+          "VIDEOJOB_INPUT_BUCKET",
+          "VIDEOJOB_OUTPUT_BUCKET");
+
+  private final List<String> faults = new ArrayList<>();
+  private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+
+  private ConfigReader() {}
+
+  /** Settings that cannot be used; the message names each with its remedy, one a line. */
+  public static final class InvalidConfig extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    InvalidConfig(List<String> faults) {
+      super(String.join(System.lineSeparator(), faults));
+    }
+  }
+
+  /**
+   * Reads and checks all settings, so that every fault is told at once.
+   *
+   * @param file a YAML file, if there is one
+   */
+  public static OperatorConfig read(Map<String, String> environment, @Nullable Path file)
+      throws InvalidConfig {
+    var reader = new ConfigReader();
+    if (file != null) {
+      reader.readFile(file);
+    }
+    for (var setting : Setting.values()) {
+      var given = environment.get(setting.variable());
+      if (given != null) {
+        reader.values.put(setting, given.strip());
+      }
+    }
+    reader.refuseMisspelt(environment);
+    var config = reader.config();
+    if (!reader.faults.isEmpty()) {
+      throw new InvalidConfig(reader.faults);
+    }
+    return config;
+  }
+
+  private void readFile(Path file) {
+    try {
+      var root = new YAMLMapper().readTree(file.toFile());
+      if (root != null && root.isObject()) {
+        collect(root, "");
+      } else if (root != null && !root.isMissingNode() && !root.isNull()) {
+        faults.add(
+            file + ": the file must hold a mapping of settings, such as 'limits: {maxJobs: 100}'.");
+      }
+    } catch (IOException e) {
+      faults.add(file + ": cannot be read as YAML: " + firstLine(e) + ".");
+    }
+  }
+
+  private static String firstLine(IOException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private void collect(JsonNode node, String prefix) {
+    for (var entry : node.properties()) {
+      var path = prefix + entry.getKey();
+      var setting = Setting.byPath(path);
+      if (setting.isPresent()) {
+        values.put(setting.get(), scalar(entry.getValue()));
+      } else if (entry.getValue().isObject()) {
+        collect(entry.getValue(), path + ".");
+      } else {
+        faults.add(path + ": there is no such setting. There are: " + paths() + ".");
+      }
+    }
+  }
+
+  private static String scalar(JsonNode value) {
+    if (value.isObject()) {
+      return value.properties().stream()
+          .map(entry -> entry.getKey() + "=" + entry.getValue().asText())
+          .collect(Collectors.joining(","));
+    }
+    if (value.isArray()) {
+      var items = new ArrayList<String>();
+      value.forEach(item -> items.add(item.asText()));
+      return String.join(",", items);
+    }
+    return value.asText();
+  }
+
+  private static String paths() {
+    return Arrays.stream(Setting.values()).map(Setting::path).collect(Collectors.joining(", "));
+  }
+
+  private void refuseMisspelt(Map<String, String> environment) {
+    var known =
+        Stream.concat(Arrays.stream(Setting.values()).map(Setting::variable), NOT_OURS.stream())
+            .collect(Collectors.toSet());
+    environment.keySet().stream()
+        .filter(name -> name.startsWith("VIDEOJOB_"))
+        .filter(name -> !name.startsWith(SERVICE_LINKS))
+        .filter(name -> !known.contains(name))
+        .sorted()
+        .map(name -> name + ": there is no such setting. See 'operator --help' for all.")
+        .forEach(faults::add);
+  }
+
+  private OperatorConfig config() {
+    return new OperatorConfig(
+        new TreeSet<>(list(Setting.NAMESPACES)),
+        new OperatorConfig.Http(text(Setting.HTTP_HOST), number(Setting.HTTP_PORT, 0, 65535)),
+        leaderElection(),
+        number(Setting.MAX_JOBS, 1, 100_000),
+        number(Setting.DEFAULT_QUEUE_MAX_JOBS, 0, 100_000),
+        worker(),
+        metadata(),
+        Duration.ofSeconds(number(Setting.STOP_GRACE_SECONDS, 1, 300)));
+  }
+
+  private OperatorConfig.@Nullable LeaderElection leaderElection() {
+    return flag(Setting.LEADER_ELECTION)
+        ? new OperatorConfig.LeaderElection(
+            text(Setting.LEADER_LEASE_NAME),
+            Setting.emptyToNull(text(Setting.LEADER_LEASE_NAMESPACE)))
+        : null;
+  }
+
+  private WorkerDefaults worker() {
+    return new WorkerDefaults(
+        required(Setting.WORKER_IMAGE),
+        Setting.emptyToNull(text(Setting.WORKER_SERVICE_ACCOUNT)),
+        Setting.emptyToNull(text(Setting.WORKER_CREDENTIALS_SECRET)),
+        quantity(Setting.WORKER_CPU),
+        quantity(Setting.WORKER_MEMORY),
+        pairs(Setting.WORKER_ENVIRONMENT),
+        progressUrl());
+  }
+
+  private @Nullable String progressUrl() {
+    var value = text(Setting.PROGRESS_URL);
+    if (!value.isEmpty() && !value.matches("https?://[^\\s/]+.*")) {
+      fault(Setting.PROGRESS_URL, value, "write an address such as http://HOST:8080");
+    }
+    return Setting.emptyToNull(
+        value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+  }
+
+  private OperatorConfig.@Nullable Metadata metadata() {
+    var uri = text(Setting.MONGODB_URI);
+    if (uri.isEmpty()) {
+      return null;
+    }
+    if (!uri.matches("mongodb(\\+srv)?://.+")) {
+      fault(Setting.MONGODB_URI, "(hidden)", "write mongodb://HOST:PORT or mongodb+srv://HOST");
+    }
+    return new OperatorConfig.Metadata(
+        uri, required(Setting.MONGODB_DATABASE), required(Setting.MONGODB_COLLECTION));
+  }
+
+  private String text(Setting setting) {
+    return values.getOrDefault(setting, setting.defaultValue());
+  }
+
+  private String required(Setting setting) {
+    var value = text(setting);
+    if (value.isEmpty()) {
+      fault(setting, value, "it must not be empty");
+    }
+    return value;
+  }
+
+  private int number(Setting setting, int least, int most) {
+    var value = text(setting);
+    try {
+      var number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, with the range.
+    }
+    fault(setting, value, "write a whole number from " + least + " to " + most);
+    return least;
+  }
+
+  private boolean flag(Setting setting) {
+    return switch (text(setting)) {
+      case "true" -> true;
+      case "false" -> false;
+      case String other -> {
+        fault(setting, other, "write true or false");
+        yield false;
+      }
+    };
+  }
+
+  private String quantity(Setting setting) {
+    var value = text(setting);
+    try {
+      if (Quantity.getAmountInBytes(Quantity.parse(value)).signum() > 0) {
+        return value;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, with an example.
+    }
+    fault(
+        setting,
+        value,
+        "write a Kubernetes quantity above zero, such as " + setting.defaultValue());
+    return setting.defaultValue();
+  }
+
+  private List<String> list(Setting setting) {
+    return Stream.of(text(setting).split(",", -1))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .toList();
+  }
+
+  private Map<String, String> pairs(Setting setting) {
+    var pairs = new TreeMap<String, String>();
+    for (var item : list(setting)) {
+      var name = item.substring(0, Math.max(0, item.indexOf('=')));
+      if (name.isEmpty()) {
+        fault(setting, item, "write NAME=value");
+      } else {
+        pairs.put(name, item.substring(name.length() + 1));
+      }
+    }
+    return pairs;
+  }
+
+  private void fault(Setting setting, String value, String remedy) {
+    faults.add(
+        setting.variable()
+            + " ("
+            + setting.path()
+            + " in the file) is '"
+            + value
+            + "': "
+            + remedy
+            + ".");
+  }
+}

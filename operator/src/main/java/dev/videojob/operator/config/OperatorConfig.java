@@ -1,0 +1,37 @@
+package dev.videojob.operator.config;
+
+import dev.videojob.operator.resources.WorkerDefaults;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's settings, checked. See {@link Setting} for what each means.
+ *
+ * @param namespaces to watch; empty means all
+ * @param leaderElection absent: this process leads at once
+ * @param metadata absent: no store is told
+ */
+public record OperatorConfig(
+    Set<String> namespaces,
+    Http http,
+    @Nullable LeaderElection leaderElection,
+    int maxJobs,
+    int unqueuedMaxJobs,
+    WorkerDefaults worker,
+    @Nullable Metadata metadata,
+    Duration stopGrace) {
+
+  public OperatorConfig {
+    namespaces = Set.copyOf(namespaces);
+  }
+
+  /** Where the HTTP server listens. */
+  public record Http(String host, int port) {}
+
+  /** The Lease that replicas compete for; without a namespace it is the operator's own. */
+  public record LeaderElection(String leaseName, @Nullable String leaseNamespace) {}
+
+  /** The Mongo-compatible metadata store. */
+  public record Metadata(String uri, String database, String collection) {}
+}

@@ -1,0 +1,137 @@
+package dev.videojob.operator.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting of the operator: its environment variable, its place in the YAML file, its default
+ * and its meaning. The help text, the reference page and the reading of settings all come from
+ * here.
+ */
+public enum Setting {
+  NAMESPACES(
+      "VIDEOJOB_NAMESPACES",
+      "namespaces",
+      "",
+      "Namespaces to watch, separated by commas. Empty: all."),
+  HTTP_HOST("VIDEOJOB_HTTP_HOST", "http.host", "0.0.0.0", "Address that the HTTP server binds to."),
+  HTTP_PORT(
+      "VIDEOJOB_HTTP_PORT",
+      "http.port",
+      "8080",
+      "Port of health, metrics and progress; 0 takes any free one."),
+  PROGRESS_URL(
+      "VIDEOJOB_PROGRESS_URL",
+      "http.progressUrl",
+      "",
+      "Address under which worker pods reach this server, such as http://videojob-operator.videojob:8080."
+          + " Empty: workers report no progress."),
+  LEADER_ELECTION(
+      "VIDEOJOB_LEADER_ELECTION",
+      "leaderElection.enabled",
+      "false",
+      "true makes replicas elect one leader by a Lease."),
+  LEADER_LEASE_NAME(
+      "VIDEOJOB_LEADER_LEASE_NAME",
+      "leaderElection.leaseName",
+      "videojob-operator",
+      "Name of that Lease."),
+  LEADER_LEASE_NAMESPACE(
+      "VIDEOJOB_LEADER_LEASE_NAMESPACE",
+      "leaderElection.leaseNamespace",
+      "",
+      "Namespace of that Lease. Empty: the operator's own."),
+  MAX_JOBS(
+      "VIDEOJOB_MAX_JOBS",
+      "limits.maxJobs",
+      "1000",
+      "Attempts that may live at once over all queues, 1 to 100000."),
+  DEFAULT_QUEUE_MAX_JOBS(
+      "VIDEOJOB_UNQUEUED_MAX_JOBS",
+      "limits.unqueuedMaxJobs",
+      "10",
+      "Attempts that may live at once in a namespace for VideoJobs without a queue, 0 to 100000."),
+  WORKER_IMAGE("VIDEOJOB_WORKER_IMAGE", "worker.image", "videojob-worker:dev", "Worker image."),
+  WORKER_SERVICE_ACCOUNT(
+      "VIDEOJOB_WORKER_SERVICE_ACCOUNT",
+      "worker.serviceAccount",
+      "",
+      "Service account of worker pods. Empty: the namespace's default."),
+  WORKER_CREDENTIALS_SECRET(
+      "VIDEOJOB_WORKER_CREDENTIALS_SECRET",
+      "worker.credentialsSecret",
+      "",
+      "Secret whose keys become the workers' environment, such as AWS_ACCESS_KEY_ID. Empty: none."),
+  WORKER_CPU("VIDEOJOB_WORKER_CPU", "worker.cpu", "2", "CPU limit of a worker, as a quantity."),
+  WORKER_MEMORY(
+      "VIDEOJOB_WORKER_MEMORY", "worker.memory", "4Gi", "Memory limit of a worker, as a quantity."),
+  WORKER_ENVIRONMENT(
+      "VIDEOJOB_WORKER_ENVIRONMENT",
+      "worker.environment",
+      "",
+      "Variables of every worker as NAME=value, separated by commas; nothing secret."),
+  MONGODB_URI(
+      "MONGODB_URI",
+      "metadata.mongodbUri",
+      "",
+      "mongodb:// address of the metadata store. Empty: none."),
+  MONGODB_DATABASE(
+      "MONGODB_DATABASE",
+      "metadata.mongodbDatabase",
+      "videojob",
+      "Database of the metadata store."),
+  MONGODB_COLLECTION(
+      "MONGODB_COLLECTION",
+      "metadata.mongodbCollection",
+      "videojobs",
+      "Collection of the metadata store."),
+  LOG_LEVEL("VIDEOJOB_LOG_LEVEL", "log.level", "INFO", "ERROR, WARN, INFO, DEBUG or TRACE."),
+  LOG_FORMAT(
+      "VIDEOJOB_LOG_FORMAT", "log.format", "text", "text for people, json for log collectors."),
+  STOP_GRACE_SECONDS(
+      "VIDEOJOB_STOP_GRACE_SECONDS",
+      "stopGraceSeconds",
+      "8",
+      "Seconds that a stop may take to hand back what is not worked on, 1 to 300.");
+
+  private final String variable;
+  private final String path;
+  private final String defaultValue;
+  private final String meaning;
+
+  Setting(String variable, String path, String defaultValue, String meaning) {
+    this.variable = variable;
+    this.path = path;
+    this.defaultValue = defaultValue;
+    this.meaning = meaning;
+  }
+
+  /** Name of the environment variable, which wins over the file. */
+  public String variable() {
+    return variable;
+  }
+
+  /** Place in the YAML file, its steps separated by dots. */
+  public String path() {
+    return path;
+  }
+
+  /** Value where neither says anything. */
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  /** What it does. */
+  public String meaning() {
+    return meaning;
+  }
+
+  static Optional<Setting> byPath(String path) {
+    return Arrays.stream(values()).filter(setting -> setting.path.equals(path)).findFirst();
+  }
+
+  static @Nullable String emptyToNull(String value) {
+    return value.isEmpty() ? null : value;
+  }
+}

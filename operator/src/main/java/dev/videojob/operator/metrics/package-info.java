@@ -1,0 +1,5 @@
+/** What is counted. */
+@NullMarked
+package dev.videojob.operator.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package dev.videojob.operator.observe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
+import dev.videojob.contract.WorkerReport;
+import dev.videojob.operator.plan.Observation;
+import dev.videojob.operator.plan.Planner;
+import dev.videojob.operator.slots.JobKey;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the live attempt of a VideoJob. Absence is proven at the API server; pods are read only
+ * when the Job alone does not say enough.
+ */
+public final class AttemptObserver {
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptObserver.class);
+
+  /** A pod that runs by then was not worth asking why it did not. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(5);
+
+  private final ClusterReads cluster;
+  private final ProgressBook progress;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+
+  public AttemptObserver(
+      ClusterReads cluster, ProgressBook progress, ObjectMapper json, InstantSource clock) {
+    this.cluster = cluster;
+    this.progress = progress;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** What is seen of the attempt that {@code videoJob}'s status records as live. */
+  public Observation observe(VideoJob videoJob) {
+    return videoJob.getStatus() == null
+        ? new Observation.NoAttempt()
+        : Planner.liveAttempt(videoJob.getStatus())
+            .map(attempt -> observe(videoJob, attempt))
+            .orElseGet(Observation.NoAttempt::new);
+  }
+
+  private Observation observe(VideoJob videoJob, Attempt attempt) {
+    var namespace = videoJob.getMetadata().getNamespace();
+    var job =
+        cluster
+            .cachedJob(namespace, attempt.jobName())
+            .or(() -> cluster.liveJob(namespace, attempt.jobName()));
+    if (job.isEmpty()) {
+      return new Observation.JobAbsent();
+    }
+    if (!owns(videoJob, job.get())) {
+      return new Observation.JobForeign(attempt.jobName());
+    }
+    return observe(videoJob, attempt, job.get());
+  }
+
+  /** Whether {@code job} was made for exactly this VideoJob, not for a namesake before it. */
+  public static boolean owns(VideoJob videoJob, Job job) {
+    return job.getMetadata().getOwnerReferences().stream()
+        .anyMatch(owner -> owner.getUid().equals(videoJob.getMetadata().getUid()));
+  }
+
+  private Observation observe(VideoJob videoJob, Attempt attempt, Job job) {
+    var complete = condition(job, "Complete");
+    if (complete.isPresent()) {
+      return new Observation.Completed(report(videoJob, attempt, newestPod(job)).orElse(null));
+    }
+    var failed = condition(job, "Failed");
+    if (failed.isPresent()) {
+      var pod = newestPod(job);
+      return new Observation.Failed(
+          PodVerdict.failure(failed.get(), pod, report(videoJob, attempt, pod)));
+    }
+    if (job.getMetadata().getDeletionTimestamp() != null) {
+      return new Observation.JobEnding();
+    }
+    return runs(job) ? running(videoJob, job) : pending(attempt, job);
+  }
+
+  private static boolean runs(Job job) {
+    return job.getStatus() != null && Objects.requireNonNullElse(job.getStatus().getReady(), 0) > 0;
+  }
+
+  private Observation running(VideoJob videoJob, Job job) {
+    var key = new JobKey(videoJob.getMetadata().getNamespace(), videoJob.getMetadata().getName());
+    var start = job.getStatus().getStartTime();
+    return new Observation.Running(
+        start == null ? clock.instant() : Instant.parse(start), progress.newest(key).orElse(null));
+  }
+
+  private Observation pending(Attempt attempt, Job job) {
+    var patienceEnds = Instant.parse(attempt.decidedAt()).plus(START_PATIENCE);
+    return clock.instant().isBefore(patienceEnds)
+        ? new Observation.Pending(null)
+        : new Observation.Pending(newestPod(job).flatMap(PodVerdict::trouble).orElse(null));
+  }
+
+  private static Optional<JobCondition> condition(Job job, String type) {
+    return job.getStatus() == null
+        ? Optional.empty()
+        : job.getStatus().getConditions().stream()
+            .filter(condition -> type.equals(condition.getType()))
+            .filter(condition -> "True".equals(condition.getStatus()))
+            .findFirst();
+  }
+
+  private Optional<Pod> newestPod(Job job) {
+    return cluster.pods(job.getMetadata().getNamespace(), job.getMetadata().getName()).stream()
+        .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()));
+  }
+
+  private Optional<WorkerReport> report(VideoJob videoJob, Attempt attempt, Optional<Pod> pod) {
+    return pod.flatMap(PodVerdict::terminated)
+        .map(ContainerStateTerminated::getMessage)
+        .flatMap(this::parse)
+        .filter(report -> videoJob.getMetadata().getUid().equals(report.jobUid()))
+        .filter(report -> report.attempt() == attempt.number());
+  }
+
+  private Optional<WorkerReport> parse(String message) {
+    try {
+      return Optional.of(json.readValue(message, WorkerReport.class));
+    } catch (JsonProcessingException e) {
+      LOG.warn("a worker's report is not one: {}", e.getOriginalMessage());
+      return Optional.empty();
+    }
+  }
+}

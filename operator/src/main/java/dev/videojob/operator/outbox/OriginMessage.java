@@ -1,0 +1,39 @@
+package dev.videojob.operator.outbox;
+
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.intake.MessageSecret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+
+/** Finds the message that a VideoJob came from, in the resource or in its Secret. */
+public final class OriginMessage implements Settler.Messages {
+  private final KubernetesClient client;
+
+  public OriginMessage(KubernetesClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public Settler.Message of(VideoJob job) {
+    var origin = job.getSpec().origin();
+    if (origin == null) {
+      throw new IllegalStateException(job.getMetadata().getName() + " came from no message");
+    }
+    if (origin.body() != null) {
+      return new Settler.Message(origin.body(), origin.attributes());
+    }
+    var secret =
+        origin.bodySecret() == null
+            ? null
+            : client
+                .secrets()
+                .inNamespace(job.getMetadata().getNamespace())
+                .withName(origin.bodySecret())
+                .get();
+    if (secret == null) {
+      return new Settler.Message(
+          "{\"lost\": \"The Secret that held this message is gone.\"}", Map.of());
+    }
+    return new Settler.Message(MessageSecret.body(secret), MessageSecret.attributes(secret));
+  }
+}

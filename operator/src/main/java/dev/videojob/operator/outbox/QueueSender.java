@@ -1,0 +1,27 @@
+package dev.videojob.operator.outbox;
+
+import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
+import java.util.Map;
+
+/** Sends messages to the queues beside a VideoQueue's source. */
+public interface QueueSender {
+  /**
+   * Sends one message and returns once the queue has accepted it.
+   *
+   * @param sqs says region and endpoint
+   * @param queueUrl of the queue to send to
+   * @param attributes message attributes, at most ten
+   * @throws SendRefused when the queue did not accept it
+   */
+  void send(Sqs sqs, String queueUrl, String body, Map<String, String> attributes)
+      throws SendRefused;
+
+  /** The queue did not accept the message. It is sent again. */
+  final class SendRefused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public SendRefused(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

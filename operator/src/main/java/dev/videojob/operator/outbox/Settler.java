@@ -1,0 +1,168 @@
+package dev.videojob.operator.outbox;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobSpec;
+import dev.videojob.api.v1alpha1.VideoJobStatus;
+import dev.videojob.api.v1alpha1.VideoJobStatus.Settlement;
+import dev.videojob.api.v1alpha1.VideoJobStatusSettlementBuilder;
+import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
+import dev.videojob.operator.outbox.MessageDeletion.DeletionRefused;
+import dev.videojob.operator.outbox.MetadataStore.StoreAway;
+import dev.videojob.operator.outbox.QueueSender.SendRefused;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the outside of a job that has ended. A step that fails leaves the others alone, but for the
+ * message, which is deleted only once its dead letter is accepted.
+ */
+public final class Settler {
+  private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+
+  private final MetadataStore store;
+  private final QueueSender sender;
+  private final MessageDeletion deletion;
+  private final Messages messages;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+
+  public Settler(
+      MetadataStore store,
+      QueueSender sender,
+      MessageDeletion deletion,
+      Messages messages,
+      ObjectMapper json,
+      InstantSource clock) {
+    this.store = store;
+    this.sender = sender;
+    this.deletion = deletion;
+    this.messages = messages;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** A message as it was received. */
+  public record Message(String body, Map<String, String> attributes) {}
+
+  /** Finds the message that a VideoJob came from. */
+  public interface Messages {
+    Message of(VideoJob job);
+  }
+
+  /**
+   * How far settling came.
+   *
+   * @param settlement what has been told by now
+   * @param untold why the metadata store does not know the newest revision, if it does not
+   */
+  public record Progress(Settlement settlement, @Nullable String untold) {}
+
+  /** Tells the metadata store how a job stands that goes on; a failure is made good later. */
+  public void tellMetadata(VideoJob job) {
+    try {
+      store.upsert(JobDocument.of(job, json));
+    } catch (StoreAway e) {
+      LOG.warn("{}: {}", job.getMetadata().getName(), e.getMessage());
+    }
+  }
+
+  /** Takes the {@code steps} that can be taken now. */
+  public Progress settle(VideoJob job, @Nullable Sqs sqs, List<SettlementStep> steps) {
+    var told = VideoJobStatusSettlementBuilder.builder(status(job).settlement());
+    String untold = null;
+    for (var step : steps) {
+      try {
+        take(step, job, sqs, told);
+      } catch (StoreAway e) {
+        untold = e.getMessage();
+      } catch (SendRefused | DeletionRefused e) {
+        LOG.warn(
+            "{}: {} has to be tried again: {}", job.getMetadata().getName(), step, e.getMessage());
+        if (step == SettlementStep.HAND_TO_DEAD_LETTERS) {
+          break;
+        }
+      }
+    }
+    return new Progress(told.build(), untold);
+  }
+
+  private void take(
+      SettlementStep step, VideoJob job, @Nullable Sqs sqs, VideoJobStatusSettlementBuilder told)
+      throws StoreAway, SendRefused, DeletionRefused {
+    switch (step) {
+      case TELL_METADATA -> {
+        var document = JobDocument.of(job, json);
+        store.upsert(document);
+        told.metadataRevision(document.revision());
+      }
+      case TELL_PROCESSED -> {
+        tellProcessed(job, Objects.requireNonNull(sqs));
+        told.processedAt(clock.instant().toString());
+      }
+      case HAND_TO_DEAD_LETTERS -> {
+        handOver(job, Objects.requireNonNull(sqs));
+        told.deadLetteredAt(clock.instant().toString());
+      }
+      case DELETE_MESSAGE -> {
+        deletion.delete(job, Objects.requireNonNull(sqs));
+        told.messageDeletedAt(clock.instant().toString());
+      }
+    }
+  }
+
+  private void tellProcessed(VideoJob job, Sqs sqs) throws SendRefused {
+    var document = JobDocument.of(job, json);
+    var state = document.body().path("state").asText();
+    sender.send(
+        sqs,
+        Objects.requireNonNull(sqs.processedQueueUrl()),
+        document.body().toString(),
+        Map.of("VideoJobState", state, "VideoJobUid", document.id()));
+  }
+
+  private void handOver(VideoJob job, Sqs sqs) throws SendRefused {
+    var message = messages.of(job);
+    var envelope = deadLetter(job).envelope(message.body(), message.attributes(), json);
+    sender.send(
+        sqs,
+        Objects.requireNonNull(sqs.deadLetterQueueUrl()),
+        envelope.body(),
+        envelope.attributes());
+  }
+
+  private static DeadLetter deadLetter(VideoJob job) {
+    var status = status(job);
+    var last = status.attempts().isEmpty() ? null : status.attempts().getLast();
+    var failureClass = last == null ? null : last.failureClass();
+    var meta = job.getMetadata();
+    return new DeadLetter(
+        meta.getUid() + "-" + Objects.requireNonNullElse(status.attempt(), 0),
+        failureClass == null ? "Permanent" : word(failureClass.name()),
+        Objects.requireNonNullElse(status.reason(), "Unknown"),
+        Objects.requireNonNullElse(status.message(), ""),
+        Objects.requireNonNullElse(status.attemptsSpent(), 0),
+        last == null ? null : last.exitCode(),
+        meta.getNamespace() + "/" + meta.getName(),
+        meta.getUid(),
+        origin(job).map(VideoJobSpec.Origin::recordIndex).orElse(0));
+  }
+
+  private static String word(String constant) {
+    return constant.charAt(0) + constant.substring(1).toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static Optional<VideoJobSpec.Origin> origin(VideoJob job) {
+    return Optional.ofNullable(job.getSpec().origin());
+  }
+
+  private static VideoJobStatus status(VideoJob job) {
+    return Objects.requireNonNullElse(job.getStatus(), VideoJobStatus.NEW);
+  }
+}

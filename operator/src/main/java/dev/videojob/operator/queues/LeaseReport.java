@@ -1,0 +1,32 @@
+package dev.videojob.operator.queues;
+
+import dev.videojob.operator.intake.lease.JobKey;
+import dev.videojob.operator.intake.lease.LeaseListener;
+import dev.videojob.operator.intake.source.Lease;
+import dev.videojob.operator.slots.QueueKey;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says what becomes of leases. Nothing has to be done about a lost one: the VideoJob works on, and
+ * the message finds it when it comes again.
+ */
+public final class LeaseReport implements LeaseListener {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseReport.class);
+
+  @Override
+  public void leaseLost(JobKey job, Lease lease, String reason) {
+    LOG.warn("VideoJob {} lost its lease, its message will come again: {}", job, reason);
+  }
+
+  @Override
+  public void ceilingNear(JobKey job, Lease lease, Instant until) {
+    LOG.warn("the queue holds the message of VideoJob {} no longer than {}", job, until);
+  }
+
+  @Override
+  public void renewalFailing(QueueKey queue, String reason) {
+    LOG.warn("leases of {} could not be renewed: {}", queue, reason);
+  }
+}

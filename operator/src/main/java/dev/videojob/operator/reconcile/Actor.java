@@ -1,0 +1,104 @@
+package dev.videojob.operator.reconcile;
+
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
+import dev.videojob.operator.act.AttemptJobs;
+import dev.videojob.operator.act.Events;
+import dev.videojob.operator.metrics.Measurements;
+import dev.videojob.operator.observe.ProgressBook;
+import dev.videojob.operator.plan.Decision;
+import dev.videojob.operator.plan.Planner;
+import dev.videojob.operator.plan.Terms;
+import dev.videojob.operator.resources.JobFactory;
+import dev.videojob.operator.slots.JobKey;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+
+/** Does what was decided, after it was written down. Whatever it does may be repeated. */
+public final class Actor {
+  private final AttemptJobs jobs;
+  private final JobFactory factory;
+  private final Admission admission;
+  private final ProgressBook progress;
+  private final Events events;
+  private final Measurements measurements;
+
+  public Actor(
+      AttemptJobs jobs,
+      JobFactory factory,
+      Admission admission,
+      ProgressBook progress,
+      Events events,
+      Measurements measurements) {
+    this.jobs = jobs;
+    this.factory = factory;
+    this.admission = admission;
+    this.progress = progress;
+    this.events = events;
+    this.measurements = measurements;
+  }
+
+  void act(VideoJob job, Decision decision, Terms terms) {
+    switch (decision) {
+      case Decision.Start start -> start(job, job.getStatus().attempts().getLast(), terms);
+      case Decision.CreateJob create -> create(job, create.attempt(), terms);
+      case Decision.Abandon abandon -> {
+        delete(job);
+        events.warning(job, abandon.reason(), abandon.message());
+      }
+      case Decision.Succeed succeed -> {
+        forget(job);
+        measurements.succeeded(job);
+        events.normal(job, "Succeeded", succeed.report().message());
+      }
+      case Decision.Retry retry -> {
+        forget(job);
+        measurements.retried(job);
+        events.warning(
+            job, "Retrying", retry.failure().message() + " Next attempt at " + retry.at() + ".");
+      }
+      case Decision.GiveUp giveUp -> {
+        forget(job);
+        measurements.failed(job);
+        events.warning(job, giveUp.failure().reason(), giveUp.failure().message());
+      }
+      case Decision.Stall stall -> {}
+      case Decision.Hold hold -> {}
+      case Decision.AwaitStart await -> {}
+      case Decision.Follow follow -> {}
+      case Decision.AwaitEnd await -> {}
+      case Decision.Settle settle -> {}
+    }
+  }
+
+  /** Deletes the live attempt's Job; the job is looked at again when it is gone. */
+  DeleteControl stop(VideoJob job) {
+    delete(job);
+    return DeleteControl.noFinalizerRemoval()
+        .rescheduleAfter(VideoJobReconciler.START_CHECK.toMillis());
+  }
+
+  /** Lets go of everything that is held for the job in memory. */
+  void forget(VideoJob job) {
+    var key = new JobKey(job.getMetadata().getNamespace(), job.getMetadata().getName());
+    progress.forget(key);
+    admission.release(key);
+  }
+
+  private void start(VideoJob job, Attempt attempt, Terms terms) {
+    create(job, attempt, terms);
+    events.normal(
+        job, "Started", "Attempt " + attempt.number() + " runs as Job " + attempt.jobName() + ".");
+  }
+
+  private void create(VideoJob job, Attempt attempt, Terms terms) {
+    if (terms instanceof Terms.Agreed agreed) {
+      jobs.create(job, factory.create(job, attempt, agreed));
+      measurements.jobCreated(job);
+    }
+  }
+
+  private void delete(VideoJob job) {
+    Planner.liveAttempt(job.getStatus())
+        .ifPresent(attempt -> jobs.delete(job.getMetadata().getNamespace(), attempt.jobName()));
+  }
+}

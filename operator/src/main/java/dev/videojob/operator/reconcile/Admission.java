@@ -1,0 +1,91 @@
+package dev.videojob.operator.reconcile;
+
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobStatus.Waiting;
+import dev.videojob.operator.plan.Decision;
+import dev.videojob.operator.plan.Planner;
+import dev.videojob.operator.slots.Claim;
+import dev.videojob.operator.slots.JobKey;
+import dev.videojob.operator.slots.QueueKey;
+import dev.videojob.operator.slots.SlotLedger;
+import dev.videojob.operator.slots.Verdict;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.function.Supplier;
+
+/** Lets a planned attempt start when the ledger has a slot for it. */
+public final class Admission {
+  private final SlotLedger ledger;
+  private final Supplier<? extends Collection<VideoJob>> known;
+  private boolean counted;
+
+  /**
+   * @param known all VideoJobs of the cache: the first admission counts those that run already
+   */
+  public Admission(SlotLedger ledger, Supplier<? extends Collection<VideoJob>> known) {
+    this.ledger = ledger;
+    this.known = known;
+  }
+
+  /** {@code decision}, or the wait for a slot that its attempt has to take first. */
+  public Decision admitted(VideoJob job, Decision decision) {
+    countOnce();
+    return switch (decision) {
+      case Decision.Start start -> admit(job, start);
+      case Decision.CreateJob create -> holding(job, decision);
+      case Decision.AwaitStart await -> holding(job, decision);
+      case Decision.Follow follow -> holding(job, decision);
+      case Decision.Abandon abandon -> holding(job, decision);
+      case Decision.AwaitEnd await -> holding(job, decision);
+      case Decision.Stall stall -> holding(job, decision);
+      case Decision.Hold hold -> decision;
+      case Decision.Retry retry -> decision;
+      case Decision.Succeed succeed -> decision;
+      case Decision.GiveUp giveUp -> decision;
+      case Decision.Settle settle -> decision;
+    };
+  }
+
+  /** Gives the job's slot back, and its place in the line. */
+  public void release(JobKey job) {
+    ledger.release(job);
+  }
+
+  /** What {@code job} brings to the ledger. */
+  public static Claim claim(VideoJob job) {
+    var meta = job.getMetadata();
+    var spec = job.getSpec();
+    return new Claim(
+        new JobKey(meta.getNamespace(), meta.getName()),
+        new QueueKey(meta.getNamespace(), spec.queueRef() == null ? "" : spec.queueRef()),
+        spec.className(),
+        spec.priority(),
+        meta.getCreationTimestamp() == null
+            ? Instant.EPOCH
+            : Instant.parse(meta.getCreationTimestamp()));
+  }
+
+  private Decision admit(VideoJob job, Decision.Start start) {
+    return switch (ledger.admit(claim(job))) {
+      case Verdict.Admitted admitted -> start;
+      case Verdict.Waits waits ->
+          new Decision.Hold(new Waiting(waits.reason(), waits.message(), waits.position()), null);
+    };
+  }
+
+  private Decision holding(VideoJob job, Decision decision) {
+    ledger.holds(claim(job));
+    return decision;
+  }
+
+  private synchronized void countOnce() {
+    if (counted) {
+      return;
+    }
+    counted = true;
+    known.get().stream()
+        .filter(job -> job.getStatus() != null)
+        .filter(job -> Planner.liveAttempt(job.getStatus()).isPresent())
+        .forEach(job -> ledger.holds(claim(job)));
+  }
+}

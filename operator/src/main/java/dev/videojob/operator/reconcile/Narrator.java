@@ -1,0 +1,68 @@
+package dev.videojob.operator.reconcile;
+
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobStatus;
+import dev.videojob.api.v1alpha1.VideoQueueSpec;
+import dev.videojob.operator.plan.Decision;
+import dev.videojob.operator.plan.TermsOfWork;
+import dev.videojob.operator.resources.AttemptNames;
+import dev.videojob.operator.status.StatusStory;
+import dev.videojob.operator.status.StatusWriter;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Persists what a decision means for the status, before anything is done about it. */
+public final class Narrator {
+  private final VideoJobReconciler.TermsFinder terms;
+  private final InstantSource clock;
+
+  public Narrator(VideoJobReconciler.TermsFinder terms, InstantSource clock) {
+    this.terms = terms;
+    this.clock = clock;
+  }
+
+  /** Writes the status after {@code decision}, if it says anything new. */
+  VideoJob tell(VideoJob job, Decision decision, Context<VideoJob> context) {
+    var before = Objects.requireNonNullElse(job.getStatus(), VideoJobStatus.NEW);
+    return write(job, story(job).after(before, decision), context);
+  }
+
+  /** Writes what the outside has been told, if that is news. */
+  VideoJob tellSettlement(
+      VideoJob job,
+      VideoJobStatus.Settlement settlement,
+      @Nullable String untold,
+      Context<VideoJob> context) {
+    var before = Objects.requireNonNullElse(job.getStatus(), VideoJobStatus.NEW);
+    return write(job, story(job).settled(before, settlement, untold), context);
+  }
+
+  private StatusStory story(VideoJob job) {
+    var queue = terms.queueOf(job).orElse(null);
+    var subject =
+        new StatusStory.Subject(
+            job.getMetadata().getName(),
+            Objects.requireNonNullElse(job.getMetadata().getGeneration(), 1L),
+            hasDeadLetterQueue(job, queue),
+            TermsOfWork.profileName(job, queue));
+    return new StatusStory(subject, AttemptNames::jobName, clock.instant());
+  }
+
+  private static boolean hasDeadLetterQueue(VideoJob job, @Nullable VideoQueueSpec queue) {
+    return job.getSpec().origin() != null
+        && queue != null
+        && queue.sqs() != null
+        && queue.sqs().deadLetterQueueUrl() != null;
+  }
+
+  private static VideoJob write(VideoJob job, VideoJobStatus next, Context<VideoJob> context) {
+    var before = job.getStatus();
+    return next.equals(before)
+        ? job
+        : PrimaryUpdateAndCacheUtils.updateStatusAndCacheResource(
+            job, context, fresh -> StatusWriter.replace(fresh, before, next));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.videojob.operator.reconcile;
+
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoQueueSpec;
+import dev.videojob.operator.outbox.SettlementStep;
+import dev.videojob.operator.outbox.Settler;
+import dev.videojob.operator.slots.JobKey;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Sees to it that the outside is told: of every step while a job goes on, and of its end for good.
+ */
+public final class Settlements {
+  private final Settler settler;
+  private final Siblings siblings;
+  private final Narrator narrator;
+  private final VideoJobWatch watch;
+  private final VideoJobReconciler.TermsFinder terms;
+
+  /**
+   * What the metadata store was last told of jobs that go on; a hint that spares repeated writes.
+   */
+  private final Map<String, Long> toldRevisions = new ConcurrentHashMap<>();
+
+  public Settlements(
+      Settler settler,
+      Siblings siblings,
+      Narrator narrator,
+      VideoJobWatch watch,
+      VideoJobReconciler.TermsFinder terms) {
+    this.settler = settler;
+    this.siblings = siblings;
+    this.narrator = narrator;
+    this.watch = watch;
+    this.terms = terms;
+  }
+
+  /**
+   * Tells the outside what it does not know yet.
+   *
+   * @return whether nothing is left that could be told now; a message that waits for its other
+   *     records is not, and the last of them wakes this job
+   */
+  boolean settle(VideoJob job, Context<VideoJob> context) {
+    var status = job.getStatus();
+    if (status == null || status.state() == null || !status.state().terminal()) {
+      tellStory(job);
+      return true;
+    }
+    toldRevisions.remove(job.getMetadata().getUid());
+    var sqs = terms.queueOf(job).map(VideoQueueSpec::sqs).orElse(null);
+    var othersEnded = siblings.othersEnded(job);
+    var steps = SettlementStep.remaining(job.getSpec(), status, sqs, othersEnded);
+    if (steps.isEmpty()) {
+      return true;
+    }
+    var progress = settler.settle(job, sqs, steps);
+    var told = narrator.tellSettlement(job, progress.settlement(), progress.untold(), context);
+    if (steps.contains(SettlementStep.DELETE_MESSAGE)) {
+      wakeSiblings(job);
+    }
+    return SettlementStep.remaining(told.getSpec(), told.getStatus(), sqs, othersEnded).isEmpty();
+  }
+
+  /** The job is about to be gone: the message's other jobs must not wait for it. */
+  void rememberEnd(VideoJob job) {
+    siblings.rememberEnd(job);
+    wakeSiblings(job);
+  }
+
+  private void tellStory(VideoJob job) {
+    if (job.getStatus() == null) {
+      return;
+    }
+    var revision = job.getStatus().revision();
+    var before = toldRevisions.put(job.getMetadata().getUid(), revision);
+    if (before == null || before < revision) {
+      settler.tellMetadata(job);
+    }
+  }
+
+  private void wakeSiblings(VideoJob job) {
+    var origin = job.getSpec().origin();
+    if (origin != null && origin.recordCount() > 1) {
+      siblings
+          .others(job)
+          .forEach(
+              other ->
+                  watch.lookAt(
+                      new JobKey(
+                          other.getMetadata().getNamespace(), other.getMetadata().getName())));
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.videojob.operator.reconcile;
+
+import dev.videojob.api.v1alpha1.FailureClass;
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobStatus;
+import dev.videojob.api.v1alpha1.VideoQueueSpec;
+import dev.videojob.operator.observe.AttemptObserver;
+import dev.videojob.operator.plan.Decision;
+import dev.videojob.operator.plan.Failure;
+import dev.videojob.operator.plan.Observation;
+import dev.videojob.operator.plan.Planner;
+import dev.videojob.operator.plan.Terms;
+import dev.videojob.operator.status.StatusWriter.StatusMoved;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** The life of a VideoJob: observe, plan, persist, act. */
+public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<VideoJob> {
+  /** When to look again at what nobody will tell us about. */
+  static final Duration START_CHECK = Duration.ofSeconds(10);
+
+  static final Duration SETTLEMENT_RETRY = Duration.ofSeconds(5);
+  static final Duration CONFLICT_RETRY = Duration.ofMillis(50);
+
+  private final VideoJobWatch watch;
+  private final TermsFinder terms;
+  private final AttemptObserver observer;
+  private final Admission admission;
+  private final Narrator narrator;
+  private final Actor actor;
+  private final Settlements settlements;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  public VideoJobReconciler(
+      VideoJobWatch watch,
+      TermsFinder terms,
+      AttemptObserver observer,
+      Admission admission,
+      Narrator narrator,
+      Actor actor,
+      Settlements settlements,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.watch = watch;
+    this.terms = terms;
+    this.observer = observer;
+    this.admission = admission;
+    this.narrator = narrator;
+    this.actor = actor;
+    this.settlements = settlements;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public List<EventSource<?, VideoJob>> prepareEventSources(EventSourceContext<VideoJob> context) {
+    return watch.eventSources(context);
+  }
+
+  @Override
+  public UpdateControl<VideoJob> reconcile(VideoJob job, Context<VideoJob> context) {
+    var agreed = terms.of(job);
+    var seen = observer.observe(job);
+    var decision = admission.admitted(job, plan(job, agreed, seen));
+    try {
+      var told = narrator.tell(job, decision, context);
+      actor.act(told, decision, agreed);
+      var settled = settlements.settle(told, context);
+      return after(wait(decision, settled));
+    } catch (StatusMoved moved) {
+      return after(Optional.of(CONFLICT_RETRY));
+    }
+  }
+
+  /** Deletion cancels: the pod ends first, then the message is settled, then the job goes. */
+  @Override
+  public DeleteControl cleanup(VideoJob job, Context<VideoJob> context) {
+    try {
+      if (!ended(job)) {
+        return cancel(job, context);
+      }
+      if (!settlements.settle(job, context)) {
+        return DeleteControl.noFinalizerRemoval().rescheduleAfter(SETTLEMENT_RETRY.toMillis());
+      }
+      settlements.rememberEnd(job);
+      actor.forget(job);
+      return DeleteControl.defaultDelete();
+    } catch (StatusMoved moved) {
+      return DeleteControl.noFinalizerRemoval().rescheduleAfter(CONFLICT_RETRY.toMillis());
+    }
+  }
+
+  private DeleteControl cancel(VideoJob job, Context<VideoJob> context) {
+    switch (observer.observe(job)) {
+      case Observation.NoAttempt none -> {}
+      case Observation.JobAbsent absent -> {}
+      case Observation.JobForeign foreign -> {}
+      case Observation.JobEnding ending -> {
+        return DeleteControl.noFinalizerRemoval();
+      }
+      case Observation.Pending pending -> {
+        return actor.stop(job);
+      }
+      case Observation.Running running -> {
+        return actor.stop(job);
+      }
+      case Observation.Completed completed -> {
+        return actor.stop(job);
+      }
+      case Observation.Failed failed -> {
+        return actor.stop(job);
+      }
+    }
+    var cancelled =
+        narrator.tell(
+            job,
+            new Decision.GiveUp(
+                new Failure(FailureClass.CANCELLED, null, "Deleted", "The VideoJob was deleted.")),
+            context);
+    return cleanup(cancelled, context);
+  }
+
+  private Decision plan(VideoJob job, Terms agreed, Observation seen) {
+    var status = Objects.requireNonNullElse(job.getStatus(), VideoJobStatus.NEW);
+    var jitter = random.nextDouble(-1, 1);
+    return Planner.plan(new Planner.Situation(status, agreed, seen, clock.instant(), jitter));
+  }
+
+  private Optional<Duration> wait(Decision decision, boolean settled) {
+    return switch (decision) {
+      case Decision.Hold hold -> Optional.ofNullable(hold.until()).map(this::until);
+      case Decision.Retry retry -> Optional.of(until(retry.at()));
+      case Decision.Start start -> Optional.of(START_CHECK);
+      case Decision.CreateJob create -> Optional.of(START_CHECK);
+      case Decision.AwaitStart await -> Optional.of(START_CHECK);
+      case Decision.Stall stall -> Optional.of(START_CHECK);
+      case Decision.AwaitEnd await -> Optional.of(START_CHECK);
+      case Decision.Abandon abandon -> Optional.of(START_CHECK);
+      case Decision.Follow follow -> Optional.empty();
+      case Decision.Succeed succeed -> retryUnless(settled);
+      case Decision.GiveUp giveUp -> retryUnless(settled);
+      case Decision.Settle settle -> retryUnless(settled);
+    };
+  }
+
+  private static Optional<Duration> retryUnless(boolean settled) {
+    return settled ? Optional.empty() : Optional.of(SETTLEMENT_RETRY);
+  }
+
+  private Duration until(Instant time) {
+    var left = Duration.between(clock.instant(), time);
+    return left.isPositive() ? left.plusMillis(1) : Duration.ofMillis(1);
+  }
+
+  private static UpdateControl<VideoJob> after(Optional<Duration> wait) {
+    var control = UpdateControl.<VideoJob>noUpdate();
+    return wait.map(duration -> control.rescheduleAfter(duration.toMillis())).orElse(control);
+  }
+
+  private static boolean ended(VideoJob job) {
+    return job.getStatus() != null
+        && job.getStatus().state() != null
+        && job.getStatus().state().terminal();
+  }
+
+  /** Finds the terms of a job in the cluster's queues and profiles. */
+  public interface TermsFinder {
+    Terms of(VideoJob job);
+
+    Optional<VideoQueueSpec> queueOf(VideoJob job);
+  }
+}

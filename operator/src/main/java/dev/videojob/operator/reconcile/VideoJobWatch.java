@@ -1,0 +1,74 @@
+package dev.videojob.operator.reconcile;
+
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.resources.Names;
+import dev.videojob.operator.slots.JobKey;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What makes a VideoJob be looked at: itself, its Jobs, and whoever calls {@link #lookAt}. */
+public final class VideoJobWatch {
+  private final SimpleInboundEventSource<VideoJob> trigger =
+      new SimpleInboundEventSource<>("trigger");
+  private final AtomicReference<@Nullable Sources> sources = new AtomicReference<>();
+
+  private record Sources(
+      InformerEventSource<Job, VideoJob> jobs, IndexedResourceCache<VideoJob> videoJobs) {}
+
+  List<EventSource<?, VideoJob>> eventSources(EventSourceContext<VideoJob> context) {
+    var configuration =
+        InformerEventSourceConfiguration.from(Job.class, VideoJob.class)
+            .withName("jobs")
+            .withLabelSelector(Names.MANAGED_BY_LABEL + "=" + Names.MANAGED_BY)
+            .withSecondaryToPrimaryMapper(VideoJobWatch::owner)
+            .withNamespacesInheritedFromController()
+            .build();
+    var jobs = new InformerEventSource<Job, VideoJob>(configuration, context);
+    sources.set(new Sources(jobs, context.getPrimaryCache()));
+    return List.of(jobs, trigger);
+  }
+
+  /** Has the job reconciled soon. */
+  public void lookAt(JobKey job) {
+    trigger.propagateEvent(new ResourceID(job.name(), job.namespace()));
+  }
+
+  /** All VideoJobs that the cache knows. */
+  public Stream<VideoJob> videoJobs() {
+    var known = sources.get();
+    return known == null ? Stream.empty() : known.videoJobs().list();
+  }
+
+  /** The VideoJob as the cache has it. */
+  public Optional<VideoJob> videoJob(JobKey job) {
+    var known = sources.get();
+    return known == null
+        ? Optional.empty()
+        : known.videoJobs().get(new ResourceID(job.name(), job.namespace()));
+  }
+
+  /** The Job as the cache has it. */
+  public Optional<Job> job(String namespace, String name) {
+    var known = sources.get();
+    return known == null ? Optional.empty() : known.jobs().get(new ResourceID(name, namespace));
+  }
+
+  private static Set<ResourceID> owner(Job job) {
+    return job.getMetadata().getOwnerReferences().stream()
+        .filter(owner -> "VideoJob".equals(owner.getKind()))
+        .map(owner -> new ResourceID(owner.getName(), job.getMetadata().getNamespace()))
+        .collect(java.util.stream.Collectors.toSet());
+  }
+}

@@ -1,0 +1,260 @@
+package dev.videojob.operator.slots;
+
+import dev.videojob.api.v1alpha1.VideoQueueSpec.ClassLimit;
+import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
+import dev.videojob.api.v1alpha1.WaitingReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what runs against what may. It counts owned work only, never what a queue says of its
+ * depth, and it is rebuilt from the resources at every start: {@link #holds} for each live attempt.
+ */
+public final class SlotLedger implements ReceiveSlots {
+  private final Function<QueueKey, Limits> limits;
+  private final int operatorLimit;
+  private final Consumer<JobKey> wakeUp;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition freed = lock.newCondition();
+  private final Map<JobKey, Claim> holders = new HashMap<>();
+  private final Map<QueueKey, Integer> held = new HashMap<>();
+  private final Map<QueueKey, Integer> reserved = new HashMap<>();
+  private final Map<QueueKey, TreeSet<Claim>> waiting = new HashMap<>();
+  private final Map<JobKey, Claim> waiters = new HashMap<>();
+
+  /**
+   * @param limits of a queue, now
+   * @param operatorLimit attempts that may live at once over all queues
+   * @param wakeUp is told of each waiting job that may ask again
+   */
+  public SlotLedger(Function<QueueKey, Limits> limits, int operatorLimit, Consumer<JobKey> wakeUp) {
+    this.limits = limits;
+    this.operatorLimit = operatorLimit;
+    this.wakeUp = wakeUp;
+  }
+
+  /** Asks for a slot; a holder keeps its own. */
+  public Verdict admit(Claim claim) {
+    lock.lock();
+    try {
+      if (holders.containsKey(claim.job())) {
+        return new Verdict.Admitted();
+      }
+      var obstacle = obstacle(claim);
+      if (obstacle == null) {
+        take(claim);
+        return new Verdict.Admitted();
+      }
+      return enqueue(claim, obstacle);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Records that a job holds a slot, whatever the limits say: its attempt lives already. */
+  public void holds(Claim claim) {
+    lock.lock();
+    try {
+      if (!holders.containsKey(claim.job())) {
+        take(claim);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The job needs no slot any more, and does not wait for one. */
+  public void release(JobKey job) {
+    List<JobKey> next;
+    lock.lock();
+    try {
+      stopWaiting(job);
+      var holder = holders.remove(job);
+      if (holder == null) {
+        return;
+      }
+      held.merge(holder.queue(), -1, Integer::sum);
+      freed.signalAll();
+      next = admissible();
+    } finally {
+      lock.unlock();
+    }
+    next.forEach(wakeUp);
+  }
+
+  /** Limits may have changed: those that may start now are told. */
+  public void reconsider() {
+    List<JobKey> next;
+    lock.lock();
+    try {
+      freed.signalAll();
+      next = admissible();
+    } finally {
+      lock.unlock();
+    }
+    next.forEach(wakeUp);
+  }
+
+  /** Jobs of the queue that hold a slot. */
+  public int running(QueueKey queue) {
+    lock.lock();
+    try {
+      return held.getOrDefault(queue, 0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Jobs of the queue that wait for a slot. */
+  public int waiting(QueueKey queue) {
+    lock.lock();
+    try {
+      return waitingOf(queue).size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public int reserve(QueueKey queue, int wanted) {
+    lock.lock();
+    try {
+      var free =
+          Math.min(queueRoom(queue) - waitingOf(queue).size(), operatorRoom() - waiters.size());
+      var granted = Math.clamp(free, 0, wanted);
+      if (granted > 0) {
+        reserved.merge(queue, granted, Integer::sum);
+      }
+      return granted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void giveBack(QueueKey queue, int count) {
+    List<JobKey> next;
+    lock.lock();
+    try {
+      reserved.merge(queue, -count, Integer::sum);
+      freed.signalAll();
+      next = admissible();
+    } finally {
+      lock.unlock();
+    }
+    next.forEach(wakeUp);
+  }
+
+  @Override
+  public boolean awaitFree(QueueKey queue, Duration atMost) throws InterruptedException {
+    var left = atMost.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (queueRoom(queue) - waitingOf(queue).size() <= 0 || operatorRoom() <= 0) {
+        if (left <= 0) {
+          return false;
+        }
+        left = freed.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void take(Claim claim) {
+    stopWaiting(claim.job());
+    holders.put(claim.job(), claim);
+    held.merge(claim.queue(), 1, Integer::sum);
+  }
+
+  private Verdict enqueue(Claim claim, Verdict.Waits obstacle) {
+    stopWaiting(claim.job());
+    waiters.put(claim.job(), claim);
+    var line = waiting.computeIfAbsent(claim.queue(), queue -> new TreeSet<>(Claim.ORDER));
+    line.add(claim);
+    return new Verdict.Waits(obstacle.reason(), obstacle.message(), line.headSet(claim).size() + 1);
+  }
+
+  private void stopWaiting(JobKey job) {
+    var claim = waiters.remove(job);
+    if (claim != null) {
+      waitingOf(claim.queue()).remove(claim);
+    }
+  }
+
+  private Verdict.@Nullable Waits obstacle(Claim claim) {
+    var limit = limits.apply(claim.queue());
+    if (operatorRoom() <= 0) {
+      return new Verdict.Waits(
+          WaitingReason.OPERATOR_LIMIT,
+          "All " + operatorLimit + " slots of the operator are taken.",
+          0);
+    }
+    var ahead = waitingOf(claim.queue()).headSet(claim).stream().filter(this::classHasRoom).count();
+    if (queueRoom(claim.queue()) - ahead <= 0) {
+      return new Verdict.Waits(
+          WaitingReason.QUEUE_LIMIT,
+          "All " + limit.maxJobs() + " slots of the queue are taken.",
+          0);
+    }
+    if (!classHasRoom(claim)) {
+      return new Verdict.Waits(
+          WaitingReason.CLASS_LIMIT, "All slots of class " + claim.className() + " are taken.", 0);
+    }
+    return null;
+  }
+
+  private List<JobKey> admissible() {
+    var next = new ArrayList<JobKey>();
+    waiting.forEach(
+        (queue, line) ->
+            line.stream()
+                .filter(this::classHasRoom)
+                .limit(Math.max(0, Math.min(queueRoom(queue), operatorRoom())))
+                .forEach(claim -> next.add(claim.job())));
+    return next;
+  }
+
+  private SortedSet<Claim> waitingOf(QueueKey queue) {
+    return waiting.getOrDefault(queue, new TreeSet<>(Claim.ORDER));
+  }
+
+  private int queueRoom(QueueKey queue) {
+    return limits.apply(queue).maxJobs()
+        - held.getOrDefault(queue, 0)
+        - reserved.getOrDefault(queue, 0);
+  }
+
+  private int operatorRoom() {
+    return operatorLimit
+        - holders.size()
+        - reserved.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  private boolean classHasRoom(Claim claim) {
+    return limits.apply(claim.queue()).classes().stream()
+        .filter(limit -> limit.name().equals(claim.className()))
+        .mapToInt(ClassLimit::maxJobs)
+        .allMatch(most -> heldOfClass(claim) < most);
+  }
+
+  private long heldOfClass(Claim claim) {
+    return holders.values().stream()
+        .filter(holder -> holder.queue().equals(claim.queue()))
+        .filter(holder -> Objects.equals(holder.className(), claim.className()))
+        .count();
+  }
+}
