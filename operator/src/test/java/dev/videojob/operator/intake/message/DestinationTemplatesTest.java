@@ -2,20 +2,11 @@ package dev.videojob.operator.intake.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DestinationTemplatesTest {
-  private static WorkRequest request(String uri, @Nullable String id) {
-    return WorkRequestBuilder.builder()
-        .identity(new WorkIdentity.OfMessage("m"))
-        .sourceUri(uri)
-        .id(id)
-        .build();
-  }
-
   @ParameterizedTest
   @CsvSource({
     "s3://out/{stem}, s3://out/a/clip",
@@ -24,21 +15,19 @@ class DestinationTemplatesTest {
     "s3://out/{unknown}/{stem, s3://out/{unknown}/{stem",
   })
   void areFilledFromTheSource(String template, String filled) {
-    assertThat(DestinationTemplates.fill(template, "clip-abc", request("s3://in/a/clip.mp4", "v7")))
+    assertThat(DestinationTemplates.fill(template, "clip-abc", "s3://in/a/clip.mp4", "v7"))
         .isEqualTo(filled);
   }
 
   @Test
   void areFilledOnceOnly() {
-    assertThat(
-            DestinationTemplates.fill("s3://out/{stem}", "n", request("s3://in/{id}$1.mp4", "v")))
+    assertThat(DestinationTemplates.fill("s3://out/{stem}", "n", "s3://in/{id}$1.mp4", "v"))
         .isEqualTo("s3://out/{id}$1");
   }
 
   @Test
   void takeTheNameWhereThereIsNoId() {
-    assertThat(
-            DestinationTemplates.fill("s3://out/{id}", "clip-abc", request("s3://in/a.mp4", null)))
+    assertThat(DestinationTemplates.fill("s3://out/{id}", "clip-abc", "s3://in/a.mp4", null))
         .isEqualTo("s3://out/clip-abc");
   }
 
@@ -46,7 +35,7 @@ class DestinationTemplatesTest {
   void takeHostAndPathOfAWebAddress() {
     assertThat(
             DestinationTemplates.fill(
-                "s3://out/{bucket}/{stem}", "n", request("https://example.com/v/a.mp4?t=1", null)))
+                "s3://out/{bucket}/{stem}", "n", "https://example.com/v/a.mp4?t=1", null))
         .isEqualTo("s3://out/example.com/v/a");
   }
 }

@@ -203,7 +203,7 @@ class SqsWorkSourceTest {
 
   @Test
   void aLongPollEndsWhenItIsInterrupted() throws Exception {
-    VideoQueueSpec.Sqs slow = sqs.newQueue(30, 20);
+    VideoQueueSpec.Sqs slow = sqs.newQueue(30, 6);
     SqsWorkSource waiting = new SqsWorkSource(sqs.client(slow), slow, InstantSource.system());
     AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
     Thread poll =
