@@ -5,7 +5,11 @@ package dev.videojob.api.v1alpha1;
  * OpenAPI patterns, because an API server quotes a broken pattern and nothing else.
  */
 final class Rules {
-  private static final String BUCKET = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
+  /**
+   * Old buckets have capitals, underscores and more than 63 characters; their uploads count too.
+   */
+  private static final String BUCKET = "[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]";
+
   private static final String SIZE_NUMBER = "([1-9][0-9]*([.][0-9]+)?|0[.][0-9]*[1-9][0-9]*)";
 
   static final String OBJECT_NAME = "self.matches(r'^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$')";
@@ -13,25 +17,27 @@ final class Rules {
       "must be the name of a Kubernetes object: lower-case letters, digits, '-' and '.', such as"
           + " uploads-eu";
 
-  static final String CLASS_NAME = "self.matches(r'^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$')";
+  /** Lax, as class names come from messages. */
+  static final String CLASS_NAME = "self.matches(r'^[^\\s]([^\\n\\r]*[^\\s])?$')";
+
   static final String CLASS_NAME_SAYS =
-      "must be one word of letters, digits, '-', '_' and '.', such as transcode";
+      "must be a name in one line without space at its ends, such as transcode";
 
   static final String SOURCE_URI =
-      "self.matches(r'^(?s:s3://" + BUCKET + "/.+|https?://[^/\\s?#]+.*)$')";
+      "self.matches(r'^(?s:s3://" + BUCKET + "/.+|(?i:https?)://[^/\\s?#]+.*)$')";
   static final String SOURCE_URI_SAYS =
-      "must be s3://BUCKET/KEY, its bucket 3 to 63 lower-case letters, digits, '.' and '-', or an"
+      "must be s3://BUCKET/KEY, its bucket 3 or more letters, digits, '.', '_' and '-', or an"
           + " https:// address, such as s3://videos-in/uploads/trailer.mp4";
 
   static final String DESTINATION_URI = "self.matches(r'^(?s:s3://" + BUCKET + "(/.*)?)$')";
   static final String DESTINATION_URI_SAYS =
-      "must be s3://BUCKET/PREFIX, its bucket 3 to 63 lower-case letters, digits, '.' and '-', such"
+      "must be s3://BUCKET/PREFIX, its bucket 3 or more letters, digits, '.', '_' and '-', such"
           + " as s3://videos-out/trailer";
 
   static final String TEMPLATE_URI =
-      "self.matches(r'^s3://(" + BUCKET + "|[a-z0-9.-]*[{]bucket[}][a-z0-9.-]*)(/.*)?$')";
+      "self.matches(r'^s3://(" + BUCKET + "|[A-Za-z0-9._-]*[{]bucket[}][A-Za-z0-9._-]*)(/.*)?$')";
   static final String TEMPLATE_URI_SAYS =
-      "must be s3://BUCKET/PREFIX, its bucket 3 to 63 lower-case letters, digits, '.' and '-', such"
+      "must be s3://BUCKET/PREFIX, its bucket 3 or more letters, digits, '.', '_' and '-', such"
           + " as s3://videos-out/{stem}";
 
   static final String PLACEHOLDERS = "self.matches(r'^([^{}]|[{](bucket|key|stem|name|id)[}])*$')";
@@ -45,7 +51,7 @@ final class Rules {
 
   static final String BUCKET_NAME = "self.matches(r'^" + BUCKET + "$')";
   static final String BUCKET_NAME_SAYS =
-      "must be the name of a bucket: 3 to 63 lower-case letters, digits, '.' and '-', such as"
+      "must be the name of a bucket: 3 or more letters, digits, '.', '_' and '-', such as"
           + " videos-in";
 
   static final String QUEUE_URL = "self.matches(r'^https?://[^/\\s?#]+/[^\\s?#]+$')";

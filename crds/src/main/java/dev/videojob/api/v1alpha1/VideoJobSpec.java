@@ -102,9 +102,9 @@ public record VideoJobSpec(
         @JsonPropertyDescription(
             "True holds the job back before its next attempt; running work goes on.")
         Boolean suspend,
-    @Size(max = 64)
+    @Size(max = 4096)
         @JsonPropertyDescription("Facts of the user's own, copied to the metadata document.")
-        Map<String, @Size(max = 4096) String> metadata,
+        Map<String, @Size(max = 16384) String> metadata,
     @PreserveUnknownFields
         @JsonPropertyDescription(
             "A JSON object of the user's own, at most 16 KiB, kept with the work.")

@@ -155,7 +155,7 @@ public record VideoQueueSpec(
           @ValidationRule(value = Rules.JSON_PATHS, message = Rules.JSON_PATHS_SAY)
           @JsonPropertyDescription("Bucket of a bare key.")
           List<@Size(min = 1, max = 256) String> bucket,
-      @Size(min = 1, max = 63)
+      @Size(min = 1, max = 255)
           @ValidationRule(value = Rules.BUCKET_NAME, message = Rules.BUCKET_NAME_SAYS)
           @JsonPropertyDescription("Bucket of a bare key where the message names none.")
           @Nullable String defaultBucket,

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides over objects of our kinds by the committed CRDs, as an API server does. One thing it does
- * not do: let old faults in unchanged fields pass on an update (ratcheting).
+ * not do: let old faults in unchanged fields pass on an update (ratcheting). Any number of threads
+ * may use one.
  */
 public final class Admission {
   private static final Cause RULES_NOT_CHECKED =
@@ -56,7 +57,6 @@ public final class Admission {
   Admission(Map<String, JsonNode> schemas) {
     this.schemas = Map.copyOf(schemas);
     schemas.values().forEach(SchemaKeywords::requireKnown);
-    schemas.values().forEach(rules::compile);
   }
 
   /** Whether the kind is one of ours. */

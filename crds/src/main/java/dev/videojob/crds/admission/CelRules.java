@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
-import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,21 +29,9 @@ final class CelRules {
           .addVar("oldSelf", SimpleType.DYN)
           .build();
   private final CelRuntime runtime = CelRuntimeFactory.plannerRuntimeBuilder().build();
-  private final Map<String, CelRuntime.Program> programs = new HashMap<>();
 
-  /** Compiles the rules of a schema and all below it; a rule is known only after that. */
-  void compile(JsonNode schema) {
-    for (JsonNode rule : schema.path("x-kubernetes-validations")) {
-      programs.computeIfAbsent(rule.get("rule").asText(), this::program);
-    }
-    schema.path("properties").forEach(this::compile);
-    if (schema.has("items")) {
-      compile(schema.get("items"));
-    }
-    if (schema.path("additionalProperties").isObject()) {
-      compile(schema.get("additionalProperties"));
-    }
-  }
+  /** Compiled when first needed: to compile them all takes a second or two of a start. */
+  private final Map<String, CelRuntime.Program> programs = new ConcurrentHashMap<>();
 
   private CelRuntime.Program program(String rule) {
     try {
@@ -118,8 +106,9 @@ final class CelRules {
       variables.put("oldSelf", CelValues.of(old));
     }
     try {
-      CelRuntime.Program program = programs.get(rule.get("rule").asText());
-      if (!Boolean.TRUE.equals(Objects.requireNonNull(program).eval(variables))) {
+      CelRuntime.Program program =
+          programs.computeIfAbsent(rule.get("rule").asText(), this::program);
+      if (!Boolean.TRUE.equals(program.eval(variables))) {
         causes.add(broken(rule, type, path, message));
       }
     } catch (CelEvaluationException e) {

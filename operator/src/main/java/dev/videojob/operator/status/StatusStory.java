@@ -79,6 +79,7 @@ public final class StatusStory {
   private VideoJobStatus held(VideoJobStatus status, Decision.Hold hold) {
     return VideoJobStatusBuilder.builder(status)
         .state(status.attempts().isEmpty() ? JobState.QUEUED : JobState.RETRYING)
+        .profile(subject.profile())
         .waiting(hold.waiting())
         .build();
   }
@@ -195,6 +196,7 @@ public final class StatusStory {
             ? Integer.valueOf(Planner.spentWith(status, failure))
             : status.attemptsSpent();
     return terminal(failed, state, failure.reason(), failure.message())
+        .profile(subject.profile())
         .attemptsSpent(spent)
         .progress(null)
         .waiting(null)

@@ -1,0 +1,39 @@
+package dev.videojob.local;
+
+import dev.videojob.local.command.DemoCommand;
+import dev.videojob.local.command.DescribeCommand;
+import dev.videojob.local.command.GetCommand;
+import dev.videojob.local.command.UpCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands that the launcher runs on one machine. */
+@Command(
+    name = "videojob",
+    mixinStandardHelpOptions = true,
+    description = "The VideoJob operator on one machine.",
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      GetCommand.class,
+      DescribeCommand.class,
+    })
+public final class LocalMain {
+  private LocalMain() {}
+
+  /** Runs one command; the exit code is its own, 2 for arguments that cannot be used. */
+  public static void main(String[] arguments) {
+    System.setProperty("logback.configurationFile", "videojob-local-logback.xml");
+    if (arguments.length > 0 && !"up".equals(arguments[0])) {
+      System.setProperty("VIDEOJOB_LOG_LEVEL", System.getProperty("VIDEOJOB_LOG_LEVEL", "ERROR"));
+    }
+    System.exit(
+        new CommandLine(new LocalMain())
+            .setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                  command.getErr().println("videojob: " + failure.getMessage());
+                  return 1;
+                })
+            .execute(arguments));
+  }
+}

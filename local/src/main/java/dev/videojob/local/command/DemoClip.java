@@ -1,0 +1,60 @@
+package dev.videojob.local.command;
+
+import dev.videojob.worker.ffmpeg.FfmpegPrograms;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A clip for a demo without files: a test pattern that moves, with a timer in it, and a tone. */
+final class DemoClip {
+  private static final int SECONDS = 10;
+
+  private DemoClip() {}
+
+  /** Makes the clip in a temporary file, which is the caller's to remove. */
+  static Path make() throws IOException, InterruptedException {
+    var programs = FfmpegPrograms.locate(System.getenv());
+    var folder = Files.createTempDirectory("videojob-demo-");
+    var clip = folder.resolve("demo-clip.mp4");
+    var ffmpeg =
+        new ProcessBuilder(arguments(programs.ffmpeg(), clip))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    ffmpeg.environment().putAll(programs.environment());
+    var code = ffmpeg.start().waitFor();
+    if (code != 0) {
+      throw new IOException("ffmpeg could not make the demo clip, exit code " + code);
+    }
+    clip.toFile().deleteOnExit();
+    folder.toFile().deleteOnExit();
+    return clip;
+  }
+
+  private static List<String> arguments(Path ffmpeg, Path clip) {
+    return List.of(
+        ffmpeg.toString(),
+        "-nostdin",
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=size=1280x720:rate=30:duration=" + SECONDS,
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=frequency=440:beep_factor=4:duration=" + SECONDS,
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-pix_fmt",
+        "yuv420p",
+        "-c:a",
+        "aac",
+        "-movflags",
+        "+faststart",
+        clip.toString());
+  }
+}

@@ -1,0 +1,81 @@
+package dev.videojob.local.command;
+
+import dev.videojob.local.LocalEndpoints;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code up}: the local platform with the operator, until Ctrl-C. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs SQS, S3, a Mongo-compatible store, a small Kubernetes and the operator on this machine,",
+      "until Ctrl-C. An object that is put into the input bucket becomes renditions in the output"
+          + " bucket."
+    })
+public final class UpCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      description = "Writes the endpoints there as KEY=value lines, once everything is ready.")
+  private @Nullable Path environmentFile;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var out = Objects.requireNonNull(spec).commandLine().getOut();
+    out.println("Starting the local platform …");
+    out.flush();
+    var stack = LocalStack.start();
+    var master = stack.endpoints().kubernetes().toString();
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("down").unstarted(() -> down(stack, master)));
+    RunningPlatform.announce(master);
+    announce(stack.endpoints(), out);
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  private void announce(LocalEndpoints endpoints, PrintWriter out) throws IOException {
+    endpoints.asEnvironment().forEach((name, value) -> out.println("  " + name + "=" + value));
+    if (environmentFile != null) {
+      write(endpoints, environmentFile);
+      out.println("These lines are in " + environmentFile + " too.");
+    }
+    out.println(
+        "Ready. Put an object into s3://"
+            + endpoints.inputBucket()
+            + " and look with './videojob get videojobs'. Ctrl-C stops everything.");
+    out.flush();
+  }
+
+  /** Whole or not at all: who waits for the file must not read half of it. */
+  private static void write(LocalEndpoints endpoints, Path file) throws IOException {
+    var lines =
+        endpoints.asEnvironment().entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
+            .collect(Collectors.joining());
+    var target = file.toAbsolutePath();
+    var aside = target.resolveSibling(target.getFileName() + ".new");
+    Files.writeString(aside, lines);
+    Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void down(LocalStack stack, String master) {
+    RunningPlatform.withdraw(master);
+    stack.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** The source, brought to a local file. */
+@NullMarked
+package dev.videojob.worker.fetch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Stand-ins and made media for the tests of the worker. */
+@NullMarked
+package dev.videojob.worker.testing;
+
+import org.jspecify.annotations.NullMarked;
