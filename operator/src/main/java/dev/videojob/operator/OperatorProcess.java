@@ -63,6 +63,7 @@ import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The parts of the operator, put together; started by {@link #start} and stopped by closing. */
 public final class OperatorProcess implements AutoCloseable {
@@ -152,9 +153,17 @@ public final class OperatorProcess implements AutoCloseable {
    */
   public static OperatorProcess start(
       OperatorConfig config, KubernetesClient client, SqsClients sqs, InstantSource clock) {
+    logThroughSlf4j();
     var process = new OperatorProcess(config, client, sqs, new ObjectMapper(), clock);
     process.begin();
     return process;
+  }
+
+  private static void logThroughSlf4j() {
+    if (!SLF4JBridgeHandler.isInstalled()) {
+      SLF4JBridgeHandler.removeHandlersForRootLogger();
+      SLF4JBridgeHandler.install();
+    }
   }
 
   /** The port of the HTTP server. */

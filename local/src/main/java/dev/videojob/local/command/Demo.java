@@ -51,9 +51,16 @@ final class Demo {
     for (var file : files) {
       var key = freeKey(file.getFileName().toString(), uploaded);
       clients.upload(file, key);
-      uploaded.put(key, new Uploaded(file.toString(), key, System.nanoTime()));
+      uploaded.put(key, new Uploaded(shown(file), key, System.nanoTime()));
     }
     return uploaded;
+  }
+
+  /** The clip that was made for the demo has a name, but no place that is worth knowing. */
+  private static String shown(Path file) {
+    return file.startsWith(System.getProperty("java.io.tmpdir"))
+        ? file.getFileName().toString()
+        : file.toString();
   }
 
   private static String freeKey(String name, Map<String, Uploaded> taken) {

@@ -1,6 +1,7 @@
 package dev.videojob.local.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,7 +53,10 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     refuseMissingFiles();
     Files.createDirectories(out);
-    var people = json ? new PrintWriter(System.err, true, StandardCharsets.UTF_8) : command().commandLine().getOut();
+    var people =
+        json
+            ? new PrintWriter(System.err, true, StandardCharsets.UTF_8)
+            : command().commandLine().getOut();
     people.println("Starting SQS, S3, Mongo, Kubernetes and the operator on this machine …");
     people.flush();
     try (var stack = new StackUntilExit(LocalStack.start())) {
@@ -87,7 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private boolean onTerminal() {
-    return !json && System.console().isTerminal();
+    return !json && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   private CommandSpec command() {

@@ -13,10 +13,12 @@ import java.util.Map;
  * change, as {@code kubectl get --watch} does.
  */
 final class LiveTable {
+  private static final int LONGEST_STATE = "DeadLettered".length();
+
   private final PrintWriter out;
   private final boolean terminal;
   private final ResourceTable table =
-      new ResourceTable(Kind.VIDEO_JOB, false, InstantSource.system());
+      new ResourceTable(Kind.VIDEO_JOB, false, InstantSource.system(), LONGEST_STATE);
   private final Map<String, String> shown = new HashMap<>();
   private int drawn;
 

@@ -37,9 +37,21 @@ final class ResourceTable {
   private final List<Column> columns;
   private final InstantSource clock;
 
+  private final int leastWidth;
+
   ResourceTable(Kind kind, boolean wide, InstantSource clock) {
+    this(kind, wide, clock, 1);
+  }
+
+  /**
+   * A table whose columns stay where they are while values change.
+   *
+   * @param leastWidth of every column but the last, in characters
+   */
+  ResourceTable(Kind kind, boolean wide, InstantSource clock, int leastWidth) {
     this.columns = kind.columns().stream().filter(column -> wide || !column.wide()).toList();
     this.clock = clock;
+    this.leastWidth = leastWidth;
   }
 
   /** The header and a line an object, aligned. */
@@ -84,7 +96,7 @@ final class ResourceTable {
     return age.toDays() < 2 ? age.toHours() + "h" : age.toDays() + "d";
   }
 
-  private static List<String> aligned(List<List<String>> rows) {
+  private List<String> aligned(List<List<String>> rows) {
     var widths =
         IntStream.range(0, rows.getFirst().size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
@@ -92,12 +104,14 @@ final class ResourceTable {
     return rows.stream().map(row -> line(row, widths)).toList();
   }
 
-  private static String line(List<String> row, int[] widths) {
+  private String line(List<String> row, int[] widths) {
     return IntStream.range(0, row.size())
         .mapToObj(
             column ->
                 String.format(
-                    Locale.ROOT, "%-" + Math.max(1, widths[column]) + "s", row.get(column)))
+                    Locale.ROOT,
+                    "%-" + Math.max(leastWidth, widths[column]) + "s",
+                    row.get(column)))
         .collect(Collectors.joining(GAP))
         .stripTrailing();
   }

@@ -160,7 +160,11 @@ public final class LocalKubelet implements AutoCloseable {
     public void onUpdate(Pod old, Pod pod) {
       added(pod);
       PodRunner runner = runners.get(uid(pod));
-      if (runner != null && !closed && !describes(old).equals(describes(pod))) {
+      if (runner == null || closed) {
+        return;
+      }
+      runner.changed(pod);
+      if (!describes(old).equals(describes(pod))) {
         runner.metadataChanged(pod);
       }
     }

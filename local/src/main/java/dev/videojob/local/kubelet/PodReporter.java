@@ -21,6 +21,16 @@ final class PodReporter {
     this.client = client;
   }
 
+  /** The pod as it is now; as it was if it is gone or cannot be read. */
+  Pod latest(Pod pod) {
+    try {
+      Pod now = client.resource(pod).get();
+      return now == null ? pod : now;
+    } catch (KubernetesClientException e) {
+      return pod;
+    }
+  }
+
   void report(Pod pod, PodStatus status) {
     String patch =
         client

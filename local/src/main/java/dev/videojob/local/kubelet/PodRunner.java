@@ -62,6 +62,7 @@ final class PodRunner {
     try {
       ContainerEnd end = live();
       ProcessTree.killLeftovers(directory.root());
+      statuses.follow(reporter.latest(pod));
       reporter.report(pod, statuses.ended(end, podReason(), podMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -73,6 +74,11 @@ final class PodRunner {
     } finally {
       ended.countDown();
     }
+  }
+
+  /** Somebody wrote to the pod. */
+  void changed(Pod changed) {
+    statuses.follow(changed);
   }
 
   /** The annotations or labels changed: what the pod reads of them follows. */

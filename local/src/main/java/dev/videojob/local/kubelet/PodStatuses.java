@@ -23,13 +23,18 @@ final class PodStatuses {
       Set.of(
           "PodScheduled", "PodReadyToStartContainers", "Initialized", "ContainersReady", "Ready");
 
-  private final Pod pod;
+  private volatile Pod pod;
   private final Container container;
   private final String startTime = time(Instant.now());
 
   PodStatuses(Pod pod) {
     this.pod = pod;
     this.container = pod.getSpec().getContainers().getFirst();
+  }
+
+  /** From now on, keeps the conditions that others wrote to this version of the pod. */
+  void follow(Pod latest) {
+    pod = latest;
   }
 
   PodStatus waiting(String reason, String message) {

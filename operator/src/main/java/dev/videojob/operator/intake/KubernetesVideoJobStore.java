@@ -7,14 +7,13 @@ import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.videojob.api.v1alpha1.VideoJob;
-import dev.videojob.operator.intake.source.Lease;
-import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -52,14 +51,12 @@ public final class KubernetesVideoJobStore implements VideoJobStore {
   }
 
   @Override
-  public Optional<VideoJob> writeLease(VideoJob asRead, Lease lease) {
+  public Optional<VideoJob> annotate(VideoJob asRead, Map<String, String> annotations) {
     var meta = asRead.getMetadata();
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    patch
-        .putObject("metadata")
-        .put("resourceVersion", meta.getResourceVersion())
-        .putObject("annotations")
-        .put(Names.LEASE_ANNOTATION, lease.toJson());
+    ObjectNode metadata =
+        patch.putObject("metadata").put("resourceVersion", meta.getResourceVersion());
+    annotations.forEach(metadata.putObject("annotations")::put);
     try {
       return Optional.of(
           client
@@ -71,7 +68,7 @@ public final class KubernetesVideoJobStore implements VideoJobStore {
       if (e.getCode() == HTTP_CONFLICT || e.getCode() == HTTP_NOT_FOUND) {
         return Optional.empty();
       }
-      throw unavailable("write the lease of the VideoJob " + name(asRead), e);
+      throw unavailable("annotate the VideoJob " + name(asRead), e);
     }
   }
 

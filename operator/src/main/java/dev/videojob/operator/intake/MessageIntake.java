@@ -7,9 +7,14 @@ import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.intake.message.WorkRequest;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.resources.Names;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns a received message into VideoJobs, one message at a time and without threads.
@@ -65,23 +70,50 @@ public final class MessageIntake {
   private Fate takeWork(ServedQueue served, ReceivedMessage message, List<WorkRequest> requests) {
     List<VideoJob> ours = new ArrayList<>();
     List<String> refused = new ArrayList<>();
-    Optional<Fate> postponed = Optional.empty();
+    Set<Integer> elsewhere = endedBefore(served, message, requests);
     for (int i = 0; i < requests.size(); i++) {
+      if (elsewhere.contains(i)) {
+        continue;
+      }
       RecordPlace place = new RecordPlace(i, requests.size());
       switch (place(served, message, requests.get(i), place)) {
         case Placement.Ours own -> ours.add(own.job());
-        case Placement.Elsewhere _ -> {}
-        case Placement.Refused no -> refused.add(place.alone() ? no.reason() : where(place, no));
-        case Placement.NotYet wait -> postponed = Optional.of(new Fate.Later(wait.reason(), false));
+        case Placement.Elsewhere _ -> elsewhere.add(i);
+        case Placement.Refused no -> {
+          refused.add(place.alone() ? no.reason() : where(place, no));
+          elsewhere.add(i);
+        }
+        case Placement.NotYet wait -> {
+          return new Fate.Later(wait.reason(), false);
+        }
       }
     }
-    if (postponed.isPresent()) {
-      return postponed.get();
+    Optional<Fate> postponed =
+        refused.isEmpty() ? Optional.empty() : refuse(served, message, String.join(" ", refused));
+    return postponed.orElseGet(() -> seal(ours, message, elsewhere));
+  }
+
+  /**
+   * Records of a message that came again which ended and left only the word of another record's
+   * VideoJob: they must not be made anew, since somebody may have cancelled them.
+   */
+  private Set<Integer> endedBefore(
+      ServedQueue served, ReceivedMessage message, List<WorkRequest> requests) {
+    Set<Integer> ended = new HashSet<>();
+    if (requests.size() > 1 && message.receiveCount() > 1) {
+      for (WorkRequest request : requests) {
+        store
+            .find(served.key().namespace(), WorkName.of(served.key(), request))
+            .filter(job -> isOf(job, message))
+            .ifPresent(job -> ended.addAll(EndedRecords.of(job)));
+      }
     }
-    if (!refused.isEmpty()) {
-      postponed = refuse(served, message, String.join(" ", refused));
-    }
-    return postponed.orElseGet(() -> seal(ours, message));
+    return ended;
+  }
+
+  private static boolean isOf(VideoJob job, ReceivedMessage message) {
+    var origin = job.getSpec().origin();
+    return origin != null && origin.messageId().equals(message.messageId());
   }
 
   private static String where(RecordPlace place, Placement.Refused refused) {
@@ -146,7 +178,7 @@ public final class MessageIntake {
     return Optional.empty();
   }
 
-  private Fate seal(List<VideoJob> ours, ReceivedMessage message) {
+  private Fate seal(List<VideoJob> ours, ReceivedMessage message, Set<Integer> elsewhere) {
     for (VideoJob job : ours) {
       var origin = job.getSpec().origin();
       if (origin != null && origin.bodySecret() != null) {
@@ -154,19 +186,16 @@ public final class MessageIntake {
       }
     }
     for (VideoJob job : ours) {
-      writeLease(job, message.lease());
+      seal(job, message.lease(), elsewhere);
     }
     return ours.isEmpty() ? new Fate.Done() : new Fate.Held();
   }
 
-  private void writeLease(VideoJob job, Lease lease) {
+  private void seal(VideoJob job, Lease lease, Set<Integer> elsewhere) {
     VideoJob current = job;
     for (int i = 0; i < TRIES; i++) {
-      Lease carried = VideoJobFactory.leaseOf(current);
-      if (carried != null && !lease.newerThan(carried)) {
-        return;
-      }
-      if (store.writeLease(current, lease).isPresent()) {
+      Map<String, String> missing = missing(current, lease, elsewhere);
+      if (missing.isEmpty() || store.annotate(current, missing).isPresent()) {
         return;
       }
       Optional<VideoJob> live = find(job);
@@ -178,6 +207,19 @@ public final class MessageIntake {
     }
     throw new VideoJobStore.Unavailable(
         "The VideoJob " + name(job) + " changes faster than its lease can be written.");
+  }
+
+  private static Map<String, String> missing(VideoJob job, Lease lease, Set<Integer> elsewhere) {
+    Map<String, String> annotations = new HashMap<>();
+    Lease carried = VideoJobFactory.leaseOf(job);
+    if (carried == null || lease.newerThan(carried)) {
+      annotations.put(Names.LEASE_ANNOTATION, lease.toJson());
+    }
+    Set<Integer> ended = new HashSet<>(EndedRecords.of(job));
+    if (ended.addAll(elsewhere)) {
+      annotations.put(Names.ENDED_RECORDS_ANNOTATION, EndedRecords.list(ended));
+    }
+    return annotations;
   }
 
   private Optional<VideoJob> find(VideoJob job) {

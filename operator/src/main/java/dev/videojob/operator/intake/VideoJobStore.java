@@ -1,8 +1,8 @@
 package dev.videojob.operator.intake;
 
 import dev.videojob.api.v1alpha1.VideoJob;
-import dev.videojob.operator.intake.source.Lease;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,11 +31,11 @@ public interface VideoJobStore {
   Optional<VideoJob> find(String namespace, String name);
 
   /**
-   * Writes the lease annotation if the VideoJob is still as it was read.
+   * Adds or replaces annotations if the VideoJob is still as it was read.
    *
    * @return the VideoJob as it is now; empty when it has changed or gone: read it again
    */
-  Optional<VideoJob> writeLease(VideoJob asRead, Lease lease);
+  Optional<VideoJob> annotate(VideoJob asRead, Map<String, String> annotations);
 
   /** Makes sure that the Secret exists for the owner that it names. */
   void ensure(Secret secret);

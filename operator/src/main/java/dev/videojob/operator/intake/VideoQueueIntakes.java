@@ -37,6 +37,7 @@ public final class VideoQueueIntakes {
   private final JobArrivals arrivals;
   private final IntakeListener listener;
   private final InstantSource clock;
+  private final IntakeListener log = new IntakeLog();
 
   private final Map<QueueKey, Entry> entries = new HashMap<>();
   private final Map<QueueKey, AtomicReference<IntakeStatistics>> statistics =
@@ -141,6 +142,7 @@ public final class VideoQueueIntakes {
             key, k -> new AtomicReference<>(IntakeStatistics.startingAt(k, clock.instant())));
     return event -> {
       counted.updateAndGet(before -> before.after(event));
+      log.on(event);
       listener.on(event);
     };
   }

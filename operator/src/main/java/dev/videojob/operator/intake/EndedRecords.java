@@ -1,0 +1,34 @@
+package dev.videojob.operator.intake;
+
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.resources.Names;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Records of a message whose fate no VideoJob of the message will tell: the annotation {@link
+ * Names#ENDED_RECORDS_ANNOTATION} of those that are there, so that the message does not wait for
+ * them.
+ */
+final class EndedRecords {
+  private EndedRecords() {}
+
+  /** What {@code job} knows; places in the message, from 0. */
+  static Set<Integer> of(VideoJob job) {
+    var annotations = job.getMetadata().getAnnotations();
+    String listed = annotations == null ? null : annotations.get(Names.ENDED_RECORDS_ANNOTATION);
+    if (listed == null) {
+      return Set.of();
+    }
+    return Arrays.stream(listed.split(",", -1))
+        .filter(place -> place.matches("\\d{1,9}"))
+        .map(Integer::valueOf)
+        .collect(Collectors.toSet());
+  }
+
+  static String list(Set<Integer> places) {
+    return new TreeSet<>(places).stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,285 @@
+package dev.videojob.operator.intake;
+
+import static dev.videojob.operator.intake.Messages.again;
+import static dev.videojob.operator.intake.Messages.message;
+import static dev.videojob.operator.intake.Messages.s3Event;
+import static dev.videojob.operator.intake.Messages.s3Record;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.videojob.api.v1alpha1.Identity;
+import dev.videojob.api.v1alpha1.JobState;
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
+import dev.videojob.api.v1alpha1.VideoJobStatusSettlementBuilder;
+import dev.videojob.api.v1alpha1.VideoQueue;
+import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
+import dev.videojob.api.v1alpha1.VideoQueueSpecMappingBuilder;
+import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.resources.Names;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MessageIntakeTest {
+  private final MemoryStore store = new MemoryStore();
+  private final List<IntakeEvent> events = new ArrayList<>();
+  private final List<String> refusals = new ArrayList<>();
+  private final List<String> arrivals = new ArrayList<>();
+  private boolean refusalsAccepted = true;
+
+  private final MessageIntake intake =
+      new MessageIntake(
+          store,
+          (queue, message, reason) -> {
+            refusals.add(reason);
+            return refusalsAccepted;
+          },
+          job -> arrivals.add(job.getMetadata().getName()),
+          events::add);
+
+  private static ServedQueue queue(Identity identity) {
+    VideoQueue queue = new VideoQueue();
+    queue.setMetadata(new ObjectMetaBuilder().withNamespace("media").withName("in").build());
+    queue.setSpec(
+        VideoQueueSpecBuilder.builder()
+            .mapping(VideoQueueSpecMappingBuilder.builder().identity(identity).build())
+            .build());
+    return ServedQueue.of(queue);
+  }
+
+  private Fate take(ReceivedMessage message) {
+    return intake.take(queue(Identity.MAPPED_ID), message);
+  }
+
+  private static String threeRecords() {
+    return "{\"Records\":[%s,%s,%s]}"
+        .formatted(
+            s3Record("ObjectCreated:Put", "uploads", "a.mp4", "01"),
+            s3Record("ObjectCreated:Put", "uploads", "b.mp4", "02"),
+            s3Record("ObjectCreated:Put", "uploads", "c.mp4", "03"));
+  }
+
+  private VideoJob only() {
+    assertThat(store.jobs()).hasSize(1);
+    return store.jobs().iterator().next();
+  }
+
+  /** Messages of every size that the intake writes differently. */
+  enum Shape {
+    ONE_RECORD(1, s3Event("uploads", "a.mp4", "01")),
+    THREE_RECORDS(3, threeRecords()),
+    A_LARGE_BODY(1, "{\"id\":1,\"url\":\"s3://uploads/k\",\"pad\":\"" + "x".repeat(40_000) + "\"}");
+
+    final int jobs;
+    final String body;
+
+    Shape(int jobs, String body) {
+      this.jobs = jobs;
+      this.body = body;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMessageBecomesSealedVideoJobs(Shape shape) {
+    ReceivedMessage message = message(shape.body);
+
+    assertThat(take(message)).isEqualTo(new Fate.Held());
+
+    assertThat(store.jobs())
+        .hasSize(shape.jobs)
+        .allSatisfy(job -> assertThat(VideoJobFactory.leaseOf(job)).isEqualTo(message.lease()));
+    assertThat(arrivals).hasSize(shape.jobs);
+  }
+
+  @Test
+  void theUsualMessageIsOneWrite() {
+    take(message(Shape.ONE_RECORD.body));
+
+    assertThat(store.calls()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whicheverCallFailsTheRedeliveryCompletesTheMessage(Shape shape) {
+    for (boolean afterEffect : new boolean[] {false, true}) {
+      for (int call = 0; call < callsOf(shape); call++) {
+        MessageIntakeTest attempt = new MessageIntakeTest();
+        attempt.failsOnceThenCompletes(shape, call, afterEffect);
+      }
+    }
+  }
+
+  private static int callsOf(Shape shape) {
+    MessageIntakeTest attempt = new MessageIntakeTest();
+    attempt.take(message(shape.body));
+    return attempt.store.calls();
+  }
+
+  private void failsOnceThenCompletes(Shape shape, int call, boolean afterEffect) {
+    ReceivedMessage first = message(shape.body);
+    store.failAt(call, afterEffect);
+    assertThat(take(first)).isInstanceOf(Fate.Later.class);
+    // A lease may be renewed only when everything of its message is there.
+    if (store.jobs().stream().anyMatch(job -> VideoJobFactory.leaseOf(job) != null)) {
+      assertThat(store.jobs()).hasSize(shape.jobs);
+      assertThat(store.secrets()).hasSize(shape == Shape.A_LARGE_BODY ? 1 : 0);
+    }
+
+    store.failNoMore();
+    ReceivedMessage second = again(first);
+    assertThat(take(second)).isEqualTo(new Fate.Held());
+
+    assertThat(store.jobs())
+        .hasSize(shape.jobs)
+        .allSatisfy(job -> assertThat(VideoJobFactory.leaseOf(job)).isEqualTo(second.lease()));
+    assertThat(store.secrets()).hasSize(shape == Shape.A_LARGE_BODY ? 1 : 0);
+  }
+
+  @Test
+  void aMessageThatComesAgainBringsItsNewReceipt() {
+    ReceivedMessage first = message(Shape.ONE_RECORD.body);
+    take(first);
+
+    assertThat(take(again(first))).isEqualTo(new Fate.Held());
+
+    assertThat(VideoJobFactory.leaseOf(only())).isEqualTo(again(first).lease());
+    assertThat(arrivals).hasSize(1);
+    assertThat(events).last().isInstanceOf(IntakeEvent.Redelivered.class);
+  }
+
+  @Test
+  void anOldReceiptThatIsHandledLateDoesNotReplaceTheNewOne() {
+    ReceivedMessage first = message(Shape.ONE_RECORD.body);
+    take(again(first));
+
+    assertThat(take(first)).isEqualTo(new Fate.Held());
+
+    assertThat(VideoJobFactory.leaseOf(only())).isEqualTo(again(first).lease());
+  }
+
+  @Test
+  void anotherMessageForTheSameWorkIsDone() {
+    ReceivedMessage first = message("m-1", Shape.ONE_RECORD.body);
+    take(first);
+
+    assertThat(take(message("m-2", Shape.ONE_RECORD.body))).isEqualTo(new Fate.Done());
+
+    assertThat(VideoJobFactory.leaseOf(only())).isEqualTo(first.lease());
+    assertThat(events).last().isInstanceOf(IntakeEvent.Duplicate.class);
+  }
+
+  @Test
+  void aMessageThatComesAfterItWasDeletedIsDone() {
+    ReceivedMessage message = message(Shape.ONE_RECORD.body);
+    take(message);
+    VideoJob job = only();
+    job.setStatus(
+        VideoJobStatusBuilder.builder()
+            .state(JobState.SUCCEEDED)
+            .settlement(
+                VideoJobStatusSettlementBuilder.builder()
+                    .messageDeletedAt("2026-03-01T12:01:00Z")
+                    .build())
+            .build());
+    store.put(job);
+
+    assertThat(take(again(message))).isEqualTo(new Fate.Done());
+  }
+
+  @Test
+  void aMessageOfFinishedWorkThatIsNotSettledBringsItsNewReceipt() {
+    ReceivedMessage message = message(Shape.ONE_RECORD.body);
+    take(message);
+    VideoJob job = only();
+    job.setStatus(VideoJobStatusBuilder.builder().state(JobState.SUCCEEDED).build());
+    store.put(job);
+
+    assertThat(take(again(message))).isEqualTo(new Fate.Held());
+    assertThat(VideoJobFactory.leaseOf(only())).isEqualTo(again(message).lease());
+  }
+
+  @Test
+  void aNewRequestForWorkThatIsBeingCancelledWaitsForTheName() {
+    take(message("m-1", "{\"id\":1,\"url\":\"s3://uploads/k\"}"));
+    VideoJob job = only();
+    job.getMetadata().setDeletionTimestamp("2026-03-01T12:01:00Z");
+    store.put(job);
+    ReceivedMessage anew = message("m-2", "{\"id\":1,\"url\":\"s3://uploads/k\"}");
+
+    assertThat(take(anew)).isInstanceOf(Fate.Later.class);
+
+    store.remove(job.getMetadata().getName());
+    assertThat(take(again(anew))).isEqualTo(new Fate.Held());
+  }
+
+  @Test
+  void aJobOfSomebodyElseUnderTheNameIsSaidAndTheMessageRefused() {
+    ReceivedMessage message = message(Shape.ONE_RECORD.body);
+    take(message);
+    VideoJob job = only();
+    job.getMetadata().getAnnotations().remove(VideoJobFactory.IDENTITY_ANNOTATION);
+    store.put(job);
+
+    assertThat(take(again(message))).isEqualTo(new Fate.Done());
+
+    assertThat(refusals)
+        .singleElement()
+        .asString()
+        .contains("has the name of this work but was not made for it");
+  }
+
+  @Test
+  void aRecordThatIsADuplicateDoesNotKeepTheOthersWaiting() {
+    take(message("m-1", s3Event("uploads", "b.mp4", "02")));
+
+    assertThat(take(message("m-2", threeRecords()))).isEqualTo(new Fate.Held());
+
+    assertThat(store.jobs()).hasSize(3);
+    assertThat(store.jobs())
+        .filteredOn(job -> EndedRecords.of(job).contains(1))
+        .extracting(job -> job.getMetadata().getName().charAt(0))
+        .containsExactly('a', 'c');
+  }
+
+  @Test
+  void aRecordThatWasCancelledIsNotMadeAnewWhenItsMessageComesAgain() {
+    ReceivedMessage message = message(threeRecords());
+    take(message);
+    List<VideoJob> jobs = List.copyOf(store.jobs());
+    store.remove(jobs.getFirst().getMetadata().getName());
+    jobs.getLast().getMetadata().getAnnotations().put(Names.ENDED_RECORDS_ANNOTATION, "0");
+    store.put(jobs.getLast());
+
+    assertThat(take(again(message))).isEqualTo(new Fate.Held());
+
+    assertThat(store.jobs())
+        .hasSize(2)
+        .allSatisfy(job -> assertThat(EndedRecords.of(job)).containsExactly(0));
+  }
+
+  @Test
+  void aMessageThatIsNotUnderstoodIsRefused() {
+    assertThat(take(message("hello"))).isEqualTo(new Fate.Done());
+
+    assertThat(refusals).singleElement().asString().startsWith("The message is not JSON");
+    assertThat(events).singleElement().isInstanceOf(IntakeEvent.Refused.class);
+  }
+
+  @Test
+  void aRefusalThatIsNotAcceptedLeavesTheMessage() {
+    refusalsAccepted = false;
+
+    assertThat(take(message("hello"))).isInstanceOf(Fate.Later.class);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aMessageThatAsksForNothingIsDone() {
+    assertThat(take(message("{\"Event\":\"s3:TestEvent\"}"))).isEqualTo(new Fate.Done());
+    assertThat(events).singleElement().isInstanceOf(IntakeEvent.Ignored.class);
+  }
+}
