@@ -8,6 +8,7 @@ import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.operator.intake.SqsServer;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.intake.source.SqsWorkSource;
+import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
 import java.time.Duration;
 import java.time.Instant;
