@@ -9,7 +9,6 @@ import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Output;
 import io.fabric8.kubernetes.api.model.Event;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,8 +84,8 @@ class UploadJourneyTest {
     assertThat(sound.seconds()).isCloseTo(source.seconds(), within(FRAME));
     assertThat(sum(Ffprobe.segmentSeconds(ladder.resolve("audio/index.m3u8"))))
         .isCloseTo(source.seconds(), within(FRAME));
-    var whole = Ffprobe.of(ladder.resolve("master.m3u8"));
-    assertThat(whole.stream("video")).isPresent();
+    var whole = Ffprobe.read(ladder.resolve("master.m3u8"));
+    assertThat(whole.frames()).isEqualTo(source.frames());
     assertThat(whole.stream("audio")).isPresent();
     assertThat(Ffprobe.of(ladder.resolve("720p/index.m3u8")).size()).isEqualTo("1280x720");
     assertThat(Ffprobe.of(ladder.resolve("480p/index.m3u8")).size()).isEqualTo("854x480");
@@ -116,7 +115,8 @@ class UploadJourneyTest {
         .isEqualTo("s3://" + user.output() + "/films/ladder/manifest.json");
     assertThat(status.outputs())
         .extracting(Output::type)
-        .containsExactlyInAnyOrder("HlsMaster", "HlsRendition", "HlsRendition", "Audio", "Poster");
+        .containsExactlyInAnyOrder(
+            "HlsMaster", "HlsRendition", "HlsRendition", "HlsRendition", "Poster");
     assertThat(status.outputs())
         .filteredOn(output -> output.name().equals("480p"))
         .singleElement()
@@ -169,7 +169,7 @@ class UploadJourneyTest {
     var upload = user.s3().createMultipartUpload(create -> create.bucket(bucket).key(key));
     var parts = new ArrayList<CompletedPart>();
     for (int from = 0, number = 1; from < bytes.length; from += PART, number++) {
-      var part = ByteBuffer.wrap(bytes, from, Math.min(PART, bytes.length - from));
+      var part = Arrays.copyOfRange(bytes, from, Math.min(from + PART, bytes.length));
       parts.add(uploadPart(key, upload.uploadId(), number, part));
     }
     assertThat(user.jobsOfKey(key)).isEmpty();
@@ -185,13 +185,13 @@ class UploadJourneyTest {
     assertSucceeded(user.awaitEndOfKey(key));
   }
 
-  private CompletedPart uploadPart(String key, String uploadId, int number, ByteBuffer content) {
+  private CompletedPart uploadPart(String key, String uploadId, int number, byte[] content) {
     var answer =
         user.s3()
             .uploadPart(
                 part ->
                     part.bucket(user.input()).key(key).uploadId(uploadId).partNumber(number),
-                RequestBody.fromByteBuffer(content));
+                RequestBody.fromBytes(content));
     return CompletedPart.builder().partNumber(number).eTag(answer.eTag()).build();
   }
 
@@ -216,7 +216,7 @@ class UploadJourneyTest {
         "Ümläute/映画 1.mp4",
         "a b+c&d=e?f#g.mp4",
         "100%/it's (final) [v2], really!.mp4",
-        "dots/../up.mp4/..hidden.mp4",
+        "folder.mp4/.hidden.mp4",
         "🎬.mp4"
       })
   void keys_are_taken_as_they_are(String key) {
