@@ -38,7 +38,7 @@ public final class Admission {
       case Decision.Abandon abandon -> holding(job, decision);
       case Decision.AwaitEnd await -> holding(job, decision);
       case Decision.Stall stall -> holding(job, decision);
-      case Decision.Hold hold -> decision;
+      case Decision.Hold hold -> letGo(job, decision);
       case Decision.Retry retry -> decision;
       case Decision.Succeed succeed -> decision;
       case Decision.GiveUp giveUp -> decision;
@@ -75,6 +75,12 @@ public final class Admission {
 
   private Decision holding(VideoJob job, Decision decision) {
     ledger.holds(claim(job));
+    return decision;
+  }
+
+  /** Who is held for another reason than a slot must not keep one, or a place in the line. */
+  private Decision letGo(VideoJob job, Decision decision) {
+    ledger.release(claim(job).job());
     return decision;
   }
 
