@@ -104,6 +104,24 @@ class ConfigReaderTest {
     assertThat(ConfigReader.read(Map.of(), file("# later\n")).maxJobs()).isEqualTo(1000);
   }
 
+  @Test
+  void a_key_of_the_file_without_a_value_says_nothing() throws Exception {
+    var config = ConfigReader.read(Map.of(), file("namespaces:\nlimits:\n  maxJobs:\nworker:\n"));
+
+    assertThat(config.namespaces()).isEmpty();
+    assertThat(config.maxJobs()).isEqualTo(1000);
+  }
+
+  @Test
+  void a_value_of_the_workers_environment_may_have_commas_in_the_file() throws Exception {
+    var config =
+        ConfigReader.read(
+            Map.of(), file("worker: {environment: {NO_PROXY: 'localhost,10.0.0.0/8', B: 2}}"));
+
+    assertThat(config.worker().environment())
+        .isEqualTo(Map.of("NO_PROXY", "localhost,10.0.0.0/8", "B", "2"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
