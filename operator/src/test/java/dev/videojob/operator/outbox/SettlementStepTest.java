@@ -37,14 +37,18 @@ class SettlementStepTest {
   }
 
   private static List<SettlementStep> steps(
-      AVideoJob job, VideoJobStatus status, @Nullable Sqs sqs, boolean othersEnded) {
-    return SettlementStep.remaining(job.build().getSpec(), status, sqs, othersEnded);
+      AVideoJob job, VideoJobStatus status, @Nullable Sqs sqs, MessageFate fate) {
+    return SettlementStep.remaining(job.build().getSpec(), status, sqs, fate);
   }
 
   @Test
   void a_dead_letter_goes_before_the_message_is_deleted() {
     assertThat(
-            steps(OF_A_MESSAGE, ended(JobState.DEAD_LETTERED, Settlement.NONE), ALL_QUEUES, true))
+            steps(
+                OF_A_MESSAGE,
+                ended(JobState.DEAD_LETTERED, Settlement.NONE),
+                ALL_QUEUES,
+                MessageFate.OURS))
         .containsExactlyInAnyOrder(
             TELL_METADATA, TELL_PROCESSED, HAND_TO_DEAD_LETTERS, DELETE_MESSAGE)
         .containsSubsequence(HAND_TO_DEAD_LETTERS, DELETE_MESSAGE)
@@ -63,13 +67,29 @@ class SettlementStepTest {
       value = JobState.class,
       names = {"SUCCEEDED", "FAILED", "CANCELLED"})
   void any_other_end_needs_no_dead_letter(JobState state) {
-    assertThat(steps(OF_A_MESSAGE, ended(state, Settlement.NONE), ALL_QUEUES, true))
+    assertThat(steps(OF_A_MESSAGE, ended(state, Settlement.NONE), ALL_QUEUES, MessageFate.OURS))
         .containsExactly(TELL_METADATA, TELL_PROCESSED, DELETE_MESSAGE);
   }
 
   @Test
   void the_message_stays_while_its_other_records_go_on() {
-    assertThat(steps(OF_A_MESSAGE, ended(JobState.SUCCEEDED, Settlement.NONE), ALL_QUEUES, false))
+    assertThat(
+            steps(
+                OF_A_MESSAGE,
+                ended(JobState.SUCCEEDED, Settlement.NONE),
+                ALL_QUEUES,
+                MessageFate.SHARED))
+        .containsExactly(TELL_METADATA, TELL_PROCESSED);
+  }
+
+  @Test
+  void a_message_of_which_not_everything_is_durable_is_left_alone() {
+    assertThat(
+            steps(
+                OF_A_MESSAGE,
+                ended(JobState.DEAD_LETTERED, Settlement.NONE),
+                ALL_QUEUES,
+                MessageFate.UNSEALED))
         .containsExactly(TELL_METADATA, TELL_PROCESSED);
   }
 
@@ -77,14 +97,16 @@ class SettlementStepTest {
   void nothing_is_left_once_all_is_recorded() {
     var all = new Settlement(5L, WHEN, WHEN, WHEN);
 
-    assertThat(steps(OF_A_MESSAGE, ended(JobState.DEAD_LETTERED, all), ALL_QUEUES, true)).isEmpty();
+    assertThat(
+            steps(OF_A_MESSAGE, ended(JobState.DEAD_LETTERED, all), ALL_QUEUES, MessageFate.OURS))
+        .isEmpty();
   }
 
   @Test
   void an_older_revision_at_the_store_is_not_enough() {
     var behind = new Settlement(4L, WHEN, WHEN, WHEN);
 
-    assertThat(steps(OF_A_MESSAGE, ended(JobState.SUCCEEDED, behind), ALL_QUEUES, true))
+    assertThat(steps(OF_A_MESSAGE, ended(JobState.SUCCEEDED, behind), ALL_QUEUES, MessageFate.OURS))
         .containsExactly(TELL_METADATA);
   }
 
@@ -92,7 +114,7 @@ class SettlementStepTest {
   void the_processed_queue_is_told_once() {
     var told = VideoJobStatusSettlementBuilder.builder().processedAt(WHEN).build();
 
-    assertThat(steps(OF_A_MESSAGE, ended(JobState.SUCCEEDED, told), ALL_QUEUES, true))
+    assertThat(steps(OF_A_MESSAGE, ended(JobState.SUCCEEDED, told), ALL_QUEUES, MessageFate.OURS))
         .containsExactly(TELL_METADATA, DELETE_MESSAGE);
   }
 
@@ -100,13 +122,19 @@ class SettlementStepTest {
   void a_job_without_a_message_tells_the_store_and_the_processed_queue() {
     var applied = AVideoJob.named("clip").from("uploads");
 
-    assertThat(steps(applied, ended(JobState.FAILED, Settlement.NONE), ALL_QUEUES, true))
+    assertThat(
+            steps(applied, ended(JobState.FAILED, Settlement.NONE), ALL_QUEUES, MessageFate.OURS))
         .containsExactly(TELL_METADATA, TELL_PROCESSED);
   }
 
   @Test
   void a_job_without_a_queue_tells_the_store_alone() {
-    assertThat(steps(AVideoJob.named("clip"), ended(JobState.FAILED, Settlement.NONE), null, true))
+    assertThat(
+            steps(
+                AVideoJob.named("clip"),
+                ended(JobState.FAILED, Settlement.NONE),
+                null,
+                MessageFate.OURS))
         .containsExactly(TELL_METADATA);
   }
 
@@ -114,7 +142,9 @@ class SettlementStepTest {
   void a_queue_without_a_processed_queue_is_not_told() {
     var plain = VideoQueueSpecSqsBuilder.builder().queueUrl("http://sqs/uploads").build();
 
-    assertThat(steps(OF_A_MESSAGE, ended(JobState.SUCCEEDED, Settlement.NONE), plain, true))
+    assertThat(
+            steps(
+                OF_A_MESSAGE, ended(JobState.SUCCEEDED, Settlement.NONE), plain, MessageFate.OURS))
         .containsExactly(TELL_METADATA, DELETE_MESSAGE);
   }
 }

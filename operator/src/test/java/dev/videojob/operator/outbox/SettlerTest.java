@@ -170,7 +170,7 @@ class SettlerTest {
         VideoJobStatusBuilder.builder(job.getStatus()).settlement(first.settlement()).build());
     outside.told.clear();
 
-    var left = SettlementStep.remaining(job.getSpec(), job.getStatus(), SQS, true);
+    var left = SettlementStep.remaining(job.getSpec(), job.getStatus(), SQS, MessageFate.OURS);
     var second = settler.settle(job, SQS, left);
 
     assertThat(outside.told).extracting(Sent::where).containsExactly("http://sqs/dead", "deletion");

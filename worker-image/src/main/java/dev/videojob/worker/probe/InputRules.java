@@ -9,6 +9,9 @@ import dev.videojob.worker.probe.MediaInfo.VideoTrack;
 
 /** Refuses sources that a profile cannot be made from; pure. */
 public final class InputRules {
+  /** AVI counts a frame or two more than it holds. */
+  private static final double LEAST_READ = 0.9;
+
   private InputRules() {}
 
   /**
@@ -37,20 +40,30 @@ public final class InputRules {
     }
   }
 
+  /**
+   * An MP4 may promise more than it plays, when it was trimmed by an edit list; there only the
+   * reader that runs into the end of the file is proof.
+   */
   private static void checkWhole(MediaInfo media) {
     VideoTrack video = media.video();
     AudioTrack audio = media.audio();
-    if (video != null && video.packets() < video.promisedFrames()) {
+    boolean edits = media.format().contains("mp4");
+    if (video != null && isShort(video.packets(), video.promisedFrames(), edits, media.cutOff())) {
       throw endsEarly("%d of %d frames".formatted(video.packets(), video.promisedFrames()));
     }
-    if (audio != null && audio.packets() < audio.promisedFrames()) {
+    if (!media.cutOff()) {
+      return;
+    }
+    if (video == null && audio != null && audio.packets() < audio.promisedFrames()) {
       throw endsEarly(
           "%d of %d pieces of its sound".formatted(audio.packets(), audio.promisedFrames()));
     }
-    if (media.cutOff()) {
-      throw new WorkerFailure(
-          ExitCode.INVALID_INPUT, "The file ends before its time: it was cut off in the middle.");
-    }
+    throw new WorkerFailure(
+        ExitCode.INVALID_INPUT, "The file ends before its time: it was cut off in the middle.");
+  }
+
+  private static boolean isShort(long read, long promised, boolean edits, boolean cutOff) {
+    return cutOff ? read < promised : !edits && read < promised * LEAST_READ;
   }
 
   private static WorkerFailure endsEarly(String part) {

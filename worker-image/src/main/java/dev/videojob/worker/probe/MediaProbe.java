@@ -49,7 +49,7 @@ public final class MediaProbe {
               return true;
             });
     if (!result.succeeded()) {
-      throw unreadable(result);
+      throw unreadable(result, maxPixels);
     }
     return FfprobeJson.read(parse(output.toString()), sizeBytes, result.log().cutOff());
   }
@@ -71,8 +71,14 @@ public final class MediaProbe {
     }
   }
 
-  private static WorkerFailure unreadable(FfmpegRunner.Result result) {
+  private static WorkerFailure unreadable(FfmpegRunner.Result result, int maxPixels) {
     FfmpegLog log = result.log();
+    if (log.contains("exceeds specified max pixel count")) {
+      return new WorkerFailure(
+          ExitCode.LIMIT_EXCEEDED,
+          "The file has frames of more pixels than the profile accepts, at most %d."
+              .formatted(maxPixels));
+    }
     if (log.contains("not on whitelist")) {
       return new WorkerFailure(
           ExitCode.INVALID_INPUT,

@@ -3,6 +3,7 @@ package dev.videojob.worker.testing;
 import dev.videojob.worker.ffmpeg.FfmpegPrograms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +86,11 @@ public final class Media {
     List<String> command = new ArrayList<>(List.of("-v", "error"));
     command.addAll(List.of(options));
     command.addAll(List.of("-show_entries", entries, "-of", "csv=p=0", file.toString()));
-    return run(PROGRAMS.ffprobe(), command).lines().filter(line -> !line.isBlank()).toList();
+    return run(PROGRAMS.ffprobe(), command)
+        .lines()
+        .map(line -> line.replaceFirst(",+$", ""))
+        .filter(line -> !line.isBlank())
+        .toList();
   }
 
   private static byte[] bytes(Path file) {
@@ -100,12 +105,10 @@ public final class Media {
     ProcessBuilder builder = new ProcessBuilder(program.toString());
     builder.command().addAll(arguments);
     builder.environment().putAll(PROGRAMS.environment());
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
       Process process = builder.start();
-      String output =
-          new String(
-              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int code = process.waitFor();
       if (code != 0) {
         throw new IllegalStateException(program + " " + arguments + " ended with " + code);
