@@ -69,7 +69,8 @@ public final class Encoder {
             stall,
             new EncodeProgress(position));
     result.log().lines().forEach(line -> LOG.info("ffmpeg: {}", line));
-    if (!result.succeeded()) {
+    // The HLS muxer succeeds on a full disk.
+    if (!result.succeeded() || result.log().contains("No space left on device")) {
       throw FfmpegFailures.of(result, "encoded");
     }
     Timeline timeline = read(folder.resolve(TIMELINE));
