@@ -86,6 +86,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final SharedIndexInformer<TranscodeProfile> profiles;
   private final Catalog catalog;
   private final SlotLedger ledger;
+  private final Admission admission;
   private final Events events;
   private final MetadataStore store;
   private final VideoQueueIntakes intakes;
@@ -112,6 +113,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.profiles = client.resources(TranscodeProfile.class).inAnyNamespace().runnableInformer(0);
     this.catalog = new Catalog(queues, profiles);
     this.ledger = new SlotLedger(this::limits, config.maxJobs(), watch::lookAt);
+    this.admission = new Admission(ledger, watch);
     this.events = new Events(client, clock);
     this.store = store(config, clock);
     var sources = WorkSources.sqs(sqs, clock);
@@ -122,7 +124,7 @@ public final class OperatorProcess implements AutoCloseable {
             ledger,
             new KubernetesVideoJobStore(client),
             new DeadLetterRefusals(sender, events, json),
-            job -> ledger.holds(Admission.claim(job)),
+            admission::arrived,
             event -> {},
             clock);
     this.desk = new QueueDesk(intakes, ledger, watch);
@@ -209,7 +211,6 @@ public final class OperatorProcess implements AutoCloseable {
   private VideoJobReconciler reconciler(Settler settler, ObjectMapper json) {
     var terms = new CatalogTerms(catalog, new TermsOfWork(config.worker().memory()));
     var narrator = new Narrator(terms, clock);
-    var admission = new Admission(ledger, () -> watch.videoJobs().toList());
     return new VideoJobReconciler(
         watch,
         terms,

@@ -29,4 +29,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("vj")
 public class VideoJob extends CustomResource<VideoJobSpec, VideoJobStatus> implements Namespaced {
   private static final long serialVersionUID = 1L;
+
+  /** Whether nothing more will happen to the work itself. */
+  public boolean ended() {
+    return getStatus() != null && getStatus().ended();
+  }
 }

@@ -67,6 +67,11 @@ public record VideoJobStatus(
     settlement = requireNonNullElse(settlement, Settlement.NONE);
   }
 
+  /** Whether nothing more will happen to the work itself. */
+  public boolean ended() {
+    return state != null && state.terminal();
+  }
+
   /** One try at the work: one Job, at most one live pod. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -114,8 +114,7 @@ final class Demo {
   private static boolean settled(VideoJob job) {
     var status = job.getStatus();
     return status != null
-        && status.state() != null
-        && status.state().terminal()
+        && status.ended()
         && status.settlement().metadataRevision() != null
         && status.settlement().processedAt() != null
         && status.settlement().messageDeletedAt() != null;

@@ -2,9 +2,11 @@ package dev.videojob.local.command;
 
 import dev.videojob.worker.ffmpeg.FfmpegPrograms;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /** A clip for a demo without files: a test pattern that moves, with a timer in it, and a tone. */
 final class DemoClip {
@@ -13,7 +15,18 @@ final class DemoClip {
   private DemoClip() {}
 
   /** Makes the clip in a temporary file, which is the caller's to remove. */
-  static Path make() throws IOException, InterruptedException {
+  static Path make() {
+    try {
+      return encode();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the demo clip could not be made", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("the demo clip was not finished");
+    }
+  }
+
+  private static Path encode() throws IOException, InterruptedException {
     var programs = FfmpegPrograms.locate(System.getenv());
     var folder = Files.createTempDirectory("videojob-demo-");
     var clip = folder.resolve("demo-clip.mp4");
@@ -24,7 +37,7 @@ final class DemoClip {
     ffmpeg.environment().putAll(programs.environment());
     var code = ffmpeg.start().waitFor();
     if (code != 0) {
-      throw new IOException("ffmpeg could not make the demo clip, exit code " + code);
+      throw new IOException("ffmpeg ended with exit code " + code);
     }
     clip.toFile().deleteOnExit();
     folder.toFile().deleteOnExit();

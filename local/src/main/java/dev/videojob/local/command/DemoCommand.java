@@ -2,7 +2,6 @@ package dev.videojob.local.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Console;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +33,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "Videos to upload. Without one: a clip made for the purpose.")
+      description =
+          "Videos to upload. Without one: a clip of 10 s, made here, with motion, sound and a timer.")
   private List<Path> files = new ArrayList<>();
 
   @Option(
@@ -59,8 +60,9 @@ public final class DemoCommand implements Callable<Integer> {
             : command().commandLine().getOut();
     people.println("Starting SQS, S3, Mongo, Kubernetes and the operator on this machine …");
     people.flush();
+    var clips = CompletableFuture.supplyAsync(this::clips, Thread::startVirtualThread);
     try (var stack = new StackUntilExit(LocalStack.start())) {
-      var report = new Demo(stack.stack(), out, people, onTerminal()).run(clips(people));
+      var report = new Demo(stack.stack(), out, people, onTerminal()).run(clips.join());
       if (json) {
         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(System.out, report);
         System.out.println();
@@ -82,13 +84,8 @@ public final class DemoCommand implements Callable<Integer> {
             });
   }
 
-  private List<Path> clips(PrintWriter people) throws IOException, InterruptedException {
-    if (files.isEmpty()) {
-      people.println("Making a clip of 10 s with motion, sound and a timer …");
-      people.flush();
-      return List.of(DemoClip.make());
-    }
-    return files;
+  private List<Path> clips() {
+    return files.isEmpty() ? List.of(DemoClip.make()) : files;
   }
 
   private boolean onTerminal() {

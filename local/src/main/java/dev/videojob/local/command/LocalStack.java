@@ -44,6 +44,9 @@ public final class LocalStack implements AutoCloseable {
   private static final String WORKER_IMAGE = "videojob-worker:local";
   private static final String LOOPBACK = "127.0.0.1";
 
+  /** What is on its way from a queue that ends too need not be waited for. */
+  private static final Duration STOP_GRACE = Duration.ofSeconds(1);
+
   private final LocalPlatform platform;
   private final KubernetesClient client;
   private final int operatorPort;
@@ -116,7 +119,7 @@ public final class LocalStack implements AutoCloseable {
             "http://" + LOOPBACK + ":" + operatorPort),
         new OperatorConfig.Metadata(
             endpoints.mongo().toString(), endpoints.mongoDatabase(), "videojobs"),
-        Duration.ofSeconds(4));
+        STOP_GRACE);
   }
 
   private void apply(VideoQueue queue) {

@@ -92,8 +92,9 @@ public enum Setting {
   STOP_GRACE_SECONDS(
       "VIDEOJOB_STOP_GRACE_SECONDS",
       "stopGraceSeconds",
-      "8",
-      "Seconds that a stop may take to hand back what is not worked on, 1 to 300.");
+      "25",
+      "Seconds that a stop may take to hand back what is not worked on, 1 to 300; longer than the"
+          + " long poll of 20 s, so that no message is on its way when it ends.");
 
   private final String variable;
   private final String path;

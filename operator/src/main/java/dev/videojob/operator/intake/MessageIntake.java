@@ -7,6 +7,7 @@ import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.intake.message.WorkRequest;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.resources.EndedRecords;
 import dev.videojob.operator.resources.Names;
 import java.util.ArrayList;
 import java.util.HashMap;

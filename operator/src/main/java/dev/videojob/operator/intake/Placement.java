@@ -1,5 +1,6 @@
 package dev.videojob.operator.intake;
 
+import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.operator.intake.source.ReceivedMessage;
 
@@ -30,9 +31,11 @@ sealed interface Placement {
    *       more; the fate is durable, so it is deleted again.
    *   <li>Of this message otherwise: a redelivery; the VideoJob gets the new receipt, whether it
    *       still works or waits to settle.
-   *   <li>Of another message: that message (or the outcome, when it is gone already) stands for the
-   *       work. Deleting the duplicate loses nothing, since the VideoJob is durable and settles its
-   *       own message; two messages for one VideoJob would be two fates.
+   *   <li>Of another message, and it failed: perhaps its dead letter was redriven. Deleting it
+   *       would lose what somebody wants done, so it is refused, with what to do.
+   *   <li>Of another message otherwise: that message (or the outcome, when it is gone already)
+   *       stands for the work. Deleting the duplicate loses nothing, since the VideoJob is durable
+   *       and settles its own message; two messages for one VideoJob would be two fates.
    *   <li>Of another message and being deleted: what a person cancels may be asked for anew, so the
    *       message waits until the name is free.
    * </ul>
@@ -55,9 +58,20 @@ sealed interface Placement {
     if (origin.messageId().equals(message.messageId())) {
       return settled(existing) ? new Elsewhere(name) : new Ours(existing, false);
     }
-    return existing.isMarkedForDeletion()
-        ? new NotYet("The VideoJob " + name + " of the same work is being deleted.")
+    if (existing.isMarkedForDeletion()) {
+      return new NotYet("The VideoJob " + name + " of the same work is being deleted.");
+    }
+    return failed(existing)
+        ? new Refused(
+            "The VideoJob "
+                + name
+                + " of the same work has failed already; delete it and redrive this message to have"
+                + " it worked on again.")
         : new Elsewhere(name);
+  }
+
+  private static boolean failed(VideoJob job) {
+    return job.ended() && job.getStatus().state() != JobState.SUCCEEDED;
   }
 
   private static boolean settled(VideoJob job) {

@@ -20,10 +20,10 @@ public enum SettlementStep {
    * durable: a dead letter has been accepted, and the message's other records have ended too.
    *
    * @param sqs of the job's queue, if it has one
-   * @param othersEnded whether every other record of the message has ended
+   * @param fate whether the message may be settled
    */
   public static List<SettlementStep> remaining(
-      VideoJobSpec spec, VideoJobStatus status, @Nullable Sqs sqs, boolean othersEnded) {
+      VideoJobSpec spec, VideoJobStatus status, @Nullable Sqs sqs, MessageFate fate) {
     var settlement = status.settlement();
     var steps = new ArrayList<SettlementStep>();
     if (settlement.metadataRevision() == null
@@ -36,14 +36,14 @@ public enum SettlementStep {
     if (sqs.processedQueueUrl() != null && settlement.processedAt() == null) {
       steps.add(TELL_PROCESSED);
     }
-    if (spec.origin() == null) {
+    if (spec.origin() == null || fate == MessageFate.UNSEALED) {
       return steps;
     }
     var handOver = status.state() == JobState.DEAD_LETTERED && settlement.deadLetteredAt() == null;
     if (handOver) {
       steps.add(HAND_TO_DEAD_LETTERS);
     }
-    if (settlement.messageDeletedAt() == null && othersEnded) {
+    if (settlement.messageDeletedAt() == null && fate == MessageFate.OURS) {
       steps.add(DELETE_MESSAGE);
     }
     return steps;

@@ -34,7 +34,7 @@ public final class Planner {
 
   /** The next step. */
   public static Decision plan(Situation situation) {
-    if (situation.status().state() != null && situation.status().state().terminal()) {
+    if (situation.status().ended()) {
       return new Decision.Settle();
     }
     return liveAttempt(situation.status())

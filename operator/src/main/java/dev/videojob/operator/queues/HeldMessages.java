@@ -17,7 +17,7 @@ public final class HeldMessages {
       return false;
     }
     var status = job.getStatus();
-    if (status == null || status.state() == null || !status.state().terminal()) {
+    if (status == null || !status.ended()) {
       return true;
     }
     var settlement = status.settlement();

@@ -1,8 +1,8 @@
 package dev.videojob.operator.queues;
 
-import dev.videojob.operator.intake.lease.JobKey;
 import dev.videojob.operator.intake.lease.LeaseListener;
 import dev.videojob.operator.intake.source.Lease;
+import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
 import java.time.Instant;
 import org.slf4j.Logger;

@@ -85,10 +85,7 @@ public final class QueueDesk implements ResourceEventHandler<VideoQueue> {
 
   private static boolean waits(VideoJob job) {
     var status = job.getStatus();
-    return status != null
-        && status.state() != null
-        && !status.state().terminal()
-        && Planner.liveAttempt(status).isEmpty();
+    return status != null && !status.ended() && Planner.liveAttempt(status).isEmpty();
   }
 
   static QueueKey key(VideoQueue queue) {

@@ -10,21 +10,19 @@ import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.SlotLedger;
 import dev.videojob.operator.slots.Verdict;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.function.Supplier;
 
 /** Lets a planned attempt start when the ledger has a slot for it. */
 public final class Admission {
   private final SlotLedger ledger;
-  private final Supplier<? extends Collection<VideoJob>> known;
+  private final VideoJobWatch watch;
   private boolean counted;
 
   /**
-   * @param known all VideoJobs of the cache: the first admission counts those that run already
+   * @param watch knows all VideoJobs: the first admission counts those that run already
    */
-  public Admission(SlotLedger ledger, Supplier<? extends Collection<VideoJob>> known) {
+  public Admission(SlotLedger ledger, VideoJobWatch watch) {
     this.ledger = ledger;
-    this.known = known;
+    this.watch = watch;
   }
 
   /** {@code decision}, or the wait for a slot that its attempt has to take first. */
@@ -44,6 +42,18 @@ public final class Admission {
       case Decision.GiveUp giveUp -> decision;
       case Decision.Settle settle -> decision;
     };
+  }
+
+  /**
+   * Counts a job that the intake has just made, for which it reserved a slot. The job may have been
+   * reconciled to its end by now; its slot is then given back at once.
+   */
+  public void arrived(VideoJob job) {
+    var claim = claim(job);
+    ledger.holds(claim);
+    if (watch.videoJob(claim.job()).filter(VideoJob::ended).isPresent()) {
+      ledger.release(claim.job());
+    }
   }
 
   /** Gives the job's slot back, and its place in the line. */
@@ -83,7 +93,8 @@ public final class Admission {
       return;
     }
     counted = true;
-    known.get().stream()
+    watch
+        .videoJobs()
         .filter(job -> job.getStatus() != null)
         .filter(job -> Planner.liveAttempt(job.getStatus()).isPresent())
         .forEach(job -> ledger.holds(claim(job)));

@@ -2,12 +2,14 @@ package dev.videojob.operator.reconcile;
 
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
+import dev.videojob.operator.outbox.MessageFate;
 import dev.videojob.operator.outbox.SettlementStep;
 import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.slots.JobKey;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that the outside is told: of every step while a job goes on, and of its end for good.
@@ -45,23 +47,28 @@ public final class Settlements {
    */
   boolean settle(VideoJob job, Context<VideoJob> context) {
     var status = job.getStatus();
-    if (status == null || status.state() == null || !status.state().terminal()) {
+    if (status == null || !status.ended()) {
       tellStory(job);
       return true;
     }
     toldRevisions.remove(job.getMetadata().getUid());
     var sqs = terms.queueOf(job).map(VideoQueueSpec::sqs).orElse(null);
-    var othersEnded = siblings.othersEnded(job);
-    var steps = SettlementStep.remaining(job.getSpec(), status, sqs, othersEnded);
+    var fate = siblings.fate(job);
+    var steps = SettlementStep.remaining(job.getSpec(), status, sqs, fate);
     if (steps.isEmpty()) {
-      return true;
+      return sealed(fate, sqs);
     }
     var progress = settler.settle(job, sqs, steps);
     var told = narrator.tellSettlement(job, progress.settlement(), progress.untold(), context);
     if (steps.contains(SettlementStep.DELETE_MESSAGE)) {
       wakeSiblings(job);
     }
-    return SettlementStep.remaining(told.getSpec(), told.getStatus(), sqs, othersEnded).isEmpty();
+    return sealed(fate, sqs)
+        && SettlementStep.remaining(told.getSpec(), told.getStatus(), sqs, fate).isEmpty();
+  }
+
+  private static boolean sealed(MessageFate fate, VideoQueueSpec.@Nullable Sqs sqs) {
+    return fate != MessageFate.UNSEALED || sqs == null;
   }
 
   /** The job is about to be gone: the message's other jobs must not wait for it. */

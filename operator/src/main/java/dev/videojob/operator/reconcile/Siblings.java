@@ -1,14 +1,14 @@
 package dev.videojob.operator.reconcile;
 
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobSpec;
+import dev.videojob.operator.outbox.MessageFate;
+import dev.videojob.operator.resources.EndedRecords;
 import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,16 +22,32 @@ public final class Siblings {
     this.client = client;
   }
 
-  /** Whether every other record of {@code job}'s message is known to have ended. */
-  public boolean othersEnded(VideoJob job) {
+  /** Whether {@code job}'s message may be settled. */
+  public MessageFate fate(VideoJob job) {
     var origin = job.getSpec().origin();
-    if (origin == null || origin.recordCount() == 1) {
+    if (origin == null) {
+      return MessageFate.OURS;
+    }
+    if (!sealed(job)) {
+      return MessageFate.UNSEALED;
+    }
+    return othersEnded(job, origin) ? MessageFate.OURS : MessageFate.SHARED;
+  }
+
+  private static boolean sealed(VideoJob job) {
+    var annotations = job.getMetadata().getAnnotations();
+    return annotations != null && annotations.containsKey(Names.LEASE_ANNOTATION);
+  }
+
+  /** Whether every other record of the message is known to have ended. */
+  private boolean othersEnded(VideoJob job, VideoJobSpec.Origin origin) {
+    if (origin.recordCount() == 1) {
       return true;
     }
-    var ended = new TreeSet<>(endedWithoutTrace(job));
+    var ended = new TreeSet<>(EndedRecords.of(job));
     ended.add(origin.recordIndex());
     others(job).stream()
-        .filter(Siblings::hasEnded)
+        .filter(VideoJob::ended)
         .flatMap(other -> Stream.ofNullable(other.getSpec().origin()))
         .forEach(other -> ended.add(other.recordIndex()));
     return ended.size() >= origin.recordCount();
@@ -59,10 +75,10 @@ public final class Siblings {
       return;
     }
     for (var other : others(job)) {
-      var ended = new TreeSet<>(endedWithoutTrace(other));
-      ended.addAll(endedWithoutTrace(job));
+      var ended = new TreeSet<>(EndedRecords.of(other));
+      ended.addAll(EndedRecords.of(job));
       ended.add(origin.recordIndex());
-      var value = ended.stream().map(String::valueOf).collect(Collectors.joining(","));
+      var value = EndedRecords.list(ended);
       client
           .resources(VideoJob.class)
           .resource(other)
@@ -75,19 +91,5 @@ public final class Siblings {
                 return fresh;
               });
     }
-  }
-
-  private static Set<Integer> endedWithoutTrace(VideoJob job) {
-    var annotations = job.getMetadata().getAnnotations();
-    var value = annotations == null ? null : annotations.get(Names.ENDED_RECORDS_ANNOTATION);
-    return value == null
-        ? Set.of()
-        : Arrays.stream(value.split(",", -1)).map(Integer::valueOf).collect(Collectors.toSet());
-  }
-
-  private static boolean hasEnded(VideoJob job) {
-    return job.getStatus() != null
-        && job.getStatus().state() != null
-        && job.getStatus().state().terminal();
   }
 }

@@ -89,7 +89,7 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
   @Override
   public DeleteControl cleanup(VideoJob job, Context<VideoJob> context) {
     try {
-      if (!ended(job)) {
+      if (!job.ended()) {
         return cancel(job, context);
       }
       if (!settlements.settle(job, context)) {
@@ -168,12 +168,6 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
   private static UpdateControl<VideoJob> after(Optional<Duration> wait) {
     var control = UpdateControl.<VideoJob>noUpdate();
     return wait.map(duration -> control.rescheduleAfter(duration.toMillis())).orElse(control);
-  }
-
-  private static boolean ended(VideoJob job) {
-    return job.getStatus() != null
-        && job.getStatus().state() != null
-        && job.getStatus().state().terminal();
   }
 
   /** Finds the terms of a job in the cluster's queues and profiles. */

@@ -15,6 +15,7 @@ import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecMappingBuilder;
 import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.resources.EndedRecords;
 import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;

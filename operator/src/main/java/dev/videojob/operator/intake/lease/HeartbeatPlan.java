@@ -3,6 +3,7 @@ package dev.videojob.operator.intake.lease;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.intake.source.LeaseOutcome;
 import dev.videojob.operator.intake.source.WorkSource;
+import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
 import java.time.Duration;
 import java.time.Instant;

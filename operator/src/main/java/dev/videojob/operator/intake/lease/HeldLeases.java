@@ -3,6 +3,7 @@ package dev.videojob.operator.intake.lease;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.resources.Names;
+import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
 import java.util.ArrayList;
 import java.util.Collection;

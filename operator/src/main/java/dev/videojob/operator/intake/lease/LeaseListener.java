@@ -1,6 +1,7 @@
 package dev.videojob.operator.intake.lease;
 
 import dev.videojob.operator.intake.source.Lease;
+import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
 import java.time.Instant;
 

@@ -10,6 +10,7 @@ import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.intake.source.LeaseOutcome;
 import dev.videojob.operator.intake.source.ReceivedMessage;
 import dev.videojob.operator.intake.source.WorkSource;
+import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,6 @@
-package dev.videojob.operator.intake;
+package dev.videojob.operator.resources;
 
 import dev.videojob.api.v1alpha1.VideoJob;
-import dev.videojob.operator.resources.Names;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,11 +11,11 @@ import java.util.stream.Collectors;
  * Names#ENDED_RECORDS_ANNOTATION} of those that are there, so that the message does not wait for
  * them.
  */
-final class EndedRecords {
+public final class EndedRecords {
   private EndedRecords() {}
 
   /** What {@code job} knows; places in the message, from 0. */
-  static Set<Integer> of(VideoJob job) {
+  public static Set<Integer> of(VideoJob job) {
     var annotations = job.getMetadata().getAnnotations();
     String listed = annotations == null ? null : annotations.get(Names.ENDED_RECORDS_ANNOTATION);
     if (listed == null) {
@@ -28,7 +27,8 @@ final class EndedRecords {
         .collect(Collectors.toSet());
   }
 
-  static String list(Set<Integer> places) {
+  /** The annotation's value. */
+  public static String list(Set<Integer> places) {
     return new TreeSet<>(places).stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 }

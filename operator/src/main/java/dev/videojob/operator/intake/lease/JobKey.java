@@ -1,9 +1,0 @@
-package dev.videojob.operator.intake.lease;
-
-/** A VideoJob by its place. */
-public record JobKey(String namespace, String name) {
-  @Override
-  public String toString() {
-    return namespace + "/" + name;
-  }
-}

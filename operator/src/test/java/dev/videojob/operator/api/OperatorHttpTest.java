@@ -1,0 +1,153 @@
+package dev.videojob.operator.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.videojob.operator.AVideoJob;
+import dev.videojob.operator.AnAttempt;
+import dev.videojob.operator.config.OperatorConfig;
+import dev.videojob.operator.observe.ProgressBook;
+import dev.videojob.operator.slots.JobKey;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(30)
+class OperatorHttpTest {
+  private final List<String> deadly = new CopyOnWriteArrayList<>();
+  private final List<String> unready = new CopyOnWriteArrayList<>();
+  private final ProgressBook book = new ProgressBook();
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final OperatorHttp http =
+      OperatorHttp.start(new OperatorConfig.Http("127.0.0.1", 0), health(), inbox(), metrics);
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private Health health() {
+    return new Health() {
+      @Override
+      public List<String> deadly() {
+        return deadly;
+      }
+
+      @Override
+      public List<String> unready() {
+        return unready;
+      }
+    };
+  }
+
+  private ProgressInbox inbox() {
+    var running = AVideoJob.named("clip").withAttempts(AnAttempt.number(2).running()).build();
+    return new ProgressInbox(
+        job -> job.name().equals("clip") ? Optional.of(running) : Optional.empty(),
+        book,
+        job -> {},
+        new ObjectMapper());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    http.close();
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + http.port() + path);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/livez", "/readyz"})
+  void a_healthy_process_is_ok(String path) throws Exception {
+    assertThat(get(path).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void what_is_not_ready_is_said_and_kills_nobody() throws Exception {
+    unready.add("the caches are not filled");
+    unready.add("another replica leads");
+
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
+    assertThat(get("/readyz").body())
+        .isEqualTo("the caches are not filled\nanother replica leads\n");
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void what_only_a_restart_helps_against_is_said_by_liveness() throws Exception {
+    deadly.add("the watch has ended");
+
+    assertThat(get("/livez").statusCode()).isEqualTo(503);
+    assertThat(get("/livez").body()).contains("the watch has ended");
+  }
+
+  @Test
+  void metrics_are_in_prometheus_text() throws Exception {
+    metrics.counter("videojob.jobs.succeeded", "queue", "media/uploads").increment();
+
+    var answer = get("/metrics");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+    assertThat(answer.body())
+        .contains("videojob_jobs_succeeded_total{queue=\"media/uploads\"} 1.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "clip, uid-of-clip, 2, 204",
+    "clip, uid-of-clip, 1, 410",
+    "clip, uid-of-another, 2, 410",
+    "stranger, uid-of-clip, 2, 404",
+  })
+  void progress_is_answered_by_what_is_known_of_its_job(
+      String name, String uid, int attempt, int status) throws Exception {
+    var path = "/internal/v1/progress/media/" + name + "/" + uid;
+
+    assertThat(post(path, ProgressInboxTest.report(attempt)).statusCode()).isEqualTo(status);
+    assertThat(book.newest(new JobKey("media", "clip")).isPresent()).isEqualTo(status == 204);
+  }
+
+  @Test
+  void progress_that_is_none_is_a_bad_request() throws Exception {
+    assertThat(post("/internal/v1/progress/media/clip/uid-of-clip", "50%").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void a_body_above_the_limit_is_refused() throws Exception {
+    var body = "{\"phase\": \"" + "x".repeat(17 * 1024) + "\"}";
+
+    assertThat(post("/internal/v1/progress/media/clip/uid-of-clip", body).statusCode())
+        .isEqualTo(413);
+    assertThat(book.newest(new JobKey("media", "clip"))).isEmpty();
+  }
+
+  @Test
+  void anything_else_is_not_there() throws Exception {
+    assertThat(get("/").statusCode()).isEqualTo(404);
+    assertThat(get("/internal/v1/progress/media/clip/uid-of-clip").statusCode()).isIn(404, 405);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.videojob.operator.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.videojob.operator.Moments;
+import dev.videojob.operator.outbox.MetadataStore.StoreAway;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class MongoMetadataStoreTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final MemoryBackend memory = new MemoryBackend();
+  private MongoServer server = new MongoServer(memory);
+  private final InetSocketAddress address = server.bind();
+  private final String uri = "mongodb://127.0.0.1:" + address.getPort();
+  private final Moments clock = new Moments();
+  private final MongoMetadataStore store =
+      new MongoMetadataStore(uri, "videojob", "videojobs", clock);
+
+  @AfterEach
+  void stop() {
+    store.close();
+    server.shutdownNow();
+  }
+
+  private static JobDocument document(String id, long revision, String body) {
+    try {
+      var node = (ObjectNode) JSON.readTree(body);
+      node.put("revision", revision);
+      return new JobDocument(id, revision, node);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static JobDocument document(long revision, String state) {
+    return document("uid-1", revision, "{\"state\": \"" + state + "\"}");
+  }
+
+  private List<Document> stored() {
+    try (MongoClient client = MongoClients.create(uri)) {
+      return client
+          .getDatabase("videojob")
+          .getCollection("videojobs")
+          .find()
+          .into(new ArrayList<>());
+    }
+  }
+
+  private String state() {
+    return stored().getFirst().getString("state");
+  }
+
+  @Test
+  void a_first_document_is_stored_under_the_jobs_uid() throws Exception {
+    store.upsert(document(1, "Starting"));
+
+    assertThat(stored())
+        .containsExactly(
+            new Document("_id", "uid-1").append("state", "Starting").append("revision", 1));
+  }
+
+  @Test
+  void a_newer_revision_replaces_an_older_one() throws Exception {
+    store.upsert(document("uid-1", 1, "{\"state\": \"Starting\", \"progress\": {}}"));
+    store.upsert(document(2, "Running"));
+
+    assertThat(stored())
+        .singleElement()
+        .satisfies(it -> assertThat(it).doesNotContainKey("progress"));
+    assertThat(state()).isEqualTo("Running");
+  }
+
+  @Test
+  void an_older_revision_is_ignored() throws Exception {
+    store.upsert(document(2, "Running"));
+    store.upsert(document(1, "Starting"));
+
+    assertThat(state()).isEqualTo("Running");
+  }
+
+  @Test
+  void the_same_revision_twice_is_as_once() throws Exception {
+    store.upsert(document(2, "Running"));
+    store.upsert(document(2, "Running"));
+
+    assertThat(stored()).hasSize(1);
+  }
+
+  @Test
+  void jobs_do_not_touch_each_other() throws Exception {
+    store.upsert(document("uid-1", 9, "{}"));
+    store.upsert(document("uid-2", 1, "{}"));
+
+    assertThat(stored()).hasSize(2);
+  }
+
+  @Test
+  void revisions_beyond_an_int_keep_their_order() throws Exception {
+    store.upsert(document(5_000_000_000L, "Running"));
+    store.upsert(document(4_000_000_000L, "Starting"));
+
+    assertThat(state()).isEqualTo("Running");
+  }
+
+  @Test
+  void a_store_that_is_away_is_said_fast_after_the_first_time_and_found_again() throws Exception {
+    store.upsert(document(1, "Starting"));
+    server.shutdownNow();
+    assertThatThrownBy(() -> store.upsert(document(2, "Running"))).isInstanceOf(StoreAway.class);
+
+    var before = System.nanoTime();
+    assertThatThrownBy(() -> store.upsert(document(2, "Running")))
+        .isInstanceOf(StoreAway.class)
+        .hasMessageContaining("away a moment ago");
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+
+    server = new MongoServer(memory);
+    server.bind(address);
+    clock.pass(Duration.ofSeconds(3));
+    assertThatCode(() -> store.upsert(document(2, "Running"))).doesNotThrowAnyException();
+    assertThat(state()).isEqualTo("Running");
+  }
+}
