@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The command that stands for the worker's image. */
-final class WorkerProgram {
+public final class WorkerProgram {
   private static final String MAIN = "dev.videojob.worker.WorkerMain";
 
   private WorkerProgram() {}
 
   /** A JVM of the worker's own, with the flags that its image has. */
-  static List<String> command() {
+  public static List<String> command() {
     var root = root();
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
