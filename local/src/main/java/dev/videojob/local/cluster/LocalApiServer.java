@@ -31,12 +31,13 @@ import org.slf4j.LoggerFactory;
  * delete for our custom resources, what CustomResourceDefinitions define, and the built-in types
  * that an operator of Jobs uses. As on the real server: the status is written apart from the rest,
  * a stale resource version is a 409 in updates and in patches that carry one, generations count
- * changes of the desired state, finalizers hold deletions, owners' dependents are collected, and
- * Jobs and Pods get their defaults.
+ * changes of the desired state, finalizers hold deletions, owners' dependents are collected, Jobs
+ * and Pods get their defaults, and our kinds are validated and defaulted by their CRDs, CEL rules
+ * included.
  *
- * <p>Not as on the real server: custom resources are not validated or defaulted by their schema,
- * namespaces need not exist, strategic merge and server-side apply are merge patches (see {@code
- * Patches}), lists have no server-side columns, and nobody is refused.
+ * <p>Not as on the real server: namespaces need not exist, strategic merge and server-side apply
+ * are merge patches (see {@code Patches}), lists have no server-side columns, and nobody is
+ * refused.
  */
 public final class LocalApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalApiServer.class);

@@ -33,6 +33,7 @@ final class ObjectStore {
   private final Map<ResourceType, ChangeLog> logs = new HashMap<>();
   private final Map<String, ObjectKey> byUid = new HashMap<>();
   private final List<Consumer<Change>> observers = new CopyOnWriteArrayList<>();
+  private final CrdAdmission admission = new CrdAdmission();
   private long revision = FIRST_REVISION;
 
   /**
@@ -55,7 +56,8 @@ final class ObjectStore {
           if (ofType(key.type()).containsKey(key.sortKey())) {
             throw ApiError.alreadyExists(key.type(), key.name());
           }
-          StoredObject made = next(key, ObjectRules.created(key, body));
+          ObjectNode created = admission.admit(key.type(), ObjectRules.created(key, body), null);
+          StoredObject made = next(key, created);
           return dryRun ? made : put(Kind.ADDED, made, null);
         });
   }
@@ -85,7 +87,8 @@ final class ObjectStore {
     return locked(
         () -> {
           StoredObject old = existing(key);
-          return write(old, ObjectRules.updated(old, change.apply(old.json())), dryRun);
+          return write(
+              old, admitted(old, ObjectRules.updated(old, change.apply(old.json()))), dryRun);
         });
   }
 
@@ -94,7 +97,8 @@ final class ObjectStore {
     return locked(
         () -> {
           StoredObject old = existing(key);
-          return write(old, ObjectRules.statusUpdated(old, change.apply(old.json())), dryRun);
+          ObjectNode updated = ObjectRules.statusUpdated(old, change.apply(old.json()));
+          return write(old, admitted(old, updated), dryRun);
         });
   }
 
@@ -127,6 +131,10 @@ final class ObjectStore {
           ofType(type).values().forEach(o -> watcher.accept(new Change(Kind.ADDED, o, null)));
           return logOf(type).subscribe(revision, revision, watcher);
         });
+  }
+
+  private ObjectNode admitted(StoredObject old, ObjectNode json) {
+    return admission.admit(old.key().type(), json, old.json());
   }
 
   private StoredObject write(StoredObject old, ObjectNode json, boolean dryRun) {

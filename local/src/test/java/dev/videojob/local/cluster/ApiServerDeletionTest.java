@@ -1,7 +1,7 @@
 package dev.videojob.local.cluster;
 
 import static dev.videojob.local.cluster.ApiServerFixture.configMap;
-import static dev.videojob.local.cluster.ApiServerFixture.videoJob;
+import static dev.videojob.local.cluster.ApiServerFixture.thing;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,11 +35,11 @@ class ApiServerDeletionTest {
 
   @Test
   void a_deletion_waits_for_the_last_finalizer() {
-    GenericKubernetesResource held = videoJob("a", "one");
+    GenericKubernetesResource held = thing("a", "one");
     held.getMetadata().setFinalizers(List.of("videojob.dev/first", "videojob.dev/second"));
-    api.videoJobs().resource(held).create();
+    api.things().resource(held).create();
 
-    api.videoJobs().withName("a").delete();
+    api.things().withName("a").delete();
     assertThat(api.get("a").getMetadata().getDeletionTimestamp()).isNotEmpty();
 
     removeFinalizer("videojob.dev/first");
@@ -53,7 +53,7 @@ class ApiServerDeletionTest {
   void a_deletion_takes_the_dependents_along() {
     api.client.resource(ownedBy(api.create("a", "x"), "owned")).create();
 
-    assertThat(api.videoJobs().withName("a").delete()).hasSize(1);
+    assertThat(api.things().withName("a").delete()).hasSize(1);
 
     awaitAbsent("owned");
   }
@@ -85,7 +85,7 @@ class ApiServerDeletionTest {
   @Test
   void a_dependent_that_comes_after_its_owner_went_is_collected() {
     GenericKubernetesResource owner = api.create("a", "x");
-    api.videoJobs().withName("a").delete();
+    api.things().withName("a").delete();
 
     api.client.resource(ownedBy(owner, "late")).create();
 
@@ -109,7 +109,7 @@ class ApiServerDeletionTest {
   }
 
   private void removeFinalizer(String finalizer) {
-    api.videoJobs()
+    api.things()
         .withName("a")
         .edit(
             old -> {
@@ -119,7 +119,7 @@ class ApiServerDeletionTest {
   }
 
   private void deleteWith(DeletionPropagation propagation) {
-    api.videoJobs().withName("a").withPropagationPolicy(propagation).delete();
+    api.things().withName("a").withPropagationPolicy(propagation).delete();
   }
 
   private ConfigMap configMapNamed(String name) {

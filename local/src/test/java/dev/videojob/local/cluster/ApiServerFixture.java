@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,12 +24,12 @@ import java.util.Map;
 final class ApiServerFixture implements AutoCloseable {
   static final String NS = "default";
 
-  private static final ResourceDefinitionContext VIDEOJOBS =
+  private static final ResourceDefinitionContext THINGS =
       new ResourceDefinitionContext.Builder()
-          .withGroup("videojob.dev")
-          .withVersion("v1alpha1")
-          .withKind("VideoJob")
-          .withPlural("videojobs")
+          .withGroup("example.com")
+          .withVersion("v1")
+          .withKind("Thing")
+          .withPlural("things")
           .withNamespaced(true)
           .build();
 
@@ -43,6 +44,40 @@ final class ApiServerFixture implements AutoCloseable {
                   .build())
           .build();
 
+  /**
+   * Defines {@code things}, which have no schema, so that tests may put into them what they like.
+   */
+  ApiServerFixture() {
+    client
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .resource(
+            new CustomResourceDefinitionBuilder()
+                .withNewMetadata()
+                .withName("things.example.com")
+                .endMetadata()
+                .withNewSpec()
+                .withGroup("example.com")
+                .withScope("Namespaced")
+                .withNewNames()
+                .withKind("Thing")
+                .withPlural("things")
+                .endNames()
+                .addNewVersion()
+                .withName("v1")
+                .withServed(true)
+                .withStorage(true)
+                .withNewSubresources()
+                .withNewStatus()
+                .endStatus()
+                .endSubresources()
+                .endVersion()
+                .endSpec()
+                .build())
+        .create();
+  }
+
   @Override
   public void close() {
     client.close();
@@ -53,20 +88,20 @@ final class ApiServerFixture implements AutoCloseable {
           GenericKubernetesResource,
           GenericKubernetesResourceList,
           Resource<GenericKubernetesResource>>
-      videoJobs() {
-    return client.genericKubernetesResources(VIDEOJOBS);
+      things() {
+    return client.genericKubernetesResources(THINGS);
   }
 
   GenericKubernetesResource create(String name, String text) {
-    return videoJobs().resource(videoJob(name, text)).create();
+    return things().resource(thing(name, text)).create();
   }
 
   GenericKubernetesResource get(String name) {
-    return videoJobs().withName(name).get();
+    return things().withName(name).get();
   }
 
   void label(String name, Map<String, String> labels) {
-    videoJobs()
+    things()
         .withName(name)
         .edit(
             old -> {
@@ -75,17 +110,17 @@ final class ApiServerFixture implements AutoCloseable {
             });
   }
 
-  static GenericKubernetesResource videoJob(String name, String text, String state) {
-    GenericKubernetesResource object = videoJob(name, text);
+  static GenericKubernetesResource thing(String name, String text, String state) {
+    GenericKubernetesResource object = thing(name, text);
     object.setAdditionalProperty("status", Map.of("state", state));
     return object;
   }
 
-  static GenericKubernetesResource videoJob(String name, String text) {
+  static GenericKubernetesResource thing(String name, String text) {
     GenericKubernetesResource object =
         new GenericKubernetesResourceBuilder()
-            .withApiVersion("videojob.dev/v1alpha1")
-            .withKind("VideoJob")
+            .withApiVersion("example.com/v1")
+            .withKind("Thing")
             .withNewMetadata()
             .withName(name)
             .endMetadata()

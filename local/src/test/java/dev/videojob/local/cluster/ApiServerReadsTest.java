@@ -2,7 +2,7 @@ package dev.videojob.local.cluster;
 
 import static dev.videojob.local.cluster.ApiServerFixture.NS;
 import static dev.videojob.local.cluster.ApiServerFixture.names;
-import static dev.videojob.local.cluster.ApiServerFixture.videoJob;
+import static dev.videojob.local.cluster.ApiServerFixture.thing;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -43,11 +43,11 @@ class ApiServerReadsTest {
 
   @Test
   void a_watch_tells_the_whole_object_of_each_change_in_order() {
-    try (Watch watch = api.videoJobs().inNamespace(NS).watch(recorder())) {
+    try (Watch watch = api.things().inNamespace(NS).watch(recorder())) {
       assertThat(watch).isNotNull();
       api.create("a", "one");
-      api.videoJobs().resource(videoJob("a", "two")).update();
-      api.videoJobs().withName("a").delete();
+      api.things().resource(thing("a", "two")).update();
+      api.things().withName("a").delete();
 
       await()
           .atMost(5, SECONDS)
@@ -60,7 +60,7 @@ class ApiServerReadsTest {
 
   @Test
   void a_watch_by_label_tells_of_what_comes_to_match_and_of_what_ceases_to() {
-    try (Watch watch = api.videoJobs().inNamespace(NS).withLabel("hot").watch(recorder())) {
+    try (Watch watch = api.things().inNamespace(NS).withLabel("hot").watch(recorder())) {
       assertThat(watch).isNotNull();
       api.create("a", "one");
       api.label("a", Map.of("hot", "1"));
@@ -76,7 +76,7 @@ class ApiServerReadsTest {
   void a_watch_from_a_forgotten_version_is_told_that_it_is_gone() {
     api.create("a", "one");
     try (Watch watch =
-        api.videoJobs()
+        api.things()
             .inNamespace(NS)
             .watch(new ListOptionsBuilder().withResourceVersion("1").build(), recorder())) {
       assertThat(watch).isNotNull();
@@ -93,8 +93,7 @@ class ApiServerReadsTest {
         api.server
             .endpoint()
             .resolve(
-                "/apis/videojob.dev/v1alpha1/namespaces/default/videojobs"
-                    + "?watch=true&timeoutSeconds=1");
+                "/apis/example.com/v1/namespaces/default/things" + "?watch=true&timeoutSeconds=1");
 
     try (BufferedReader lines =
         new BufferedReader(
@@ -109,7 +108,7 @@ class ApiServerReadsTest {
       api.create("before-" + i, "x");
     }
     try (SharedIndexInformer<GenericKubernetesResource> informer =
-        api.videoJobs().inNamespace(NS).inform()) {
+        api.things().inNamespace(NS).inform()) {
       assertThat(informer.getStore().list()).hasSize(500);
       for (int i = 0; i < 500; i++) {
         api.create("after-" + i, "x");
@@ -122,17 +121,17 @@ class ApiServerReadsTest {
   void a_list_is_selected_by_labels_fields_and_namespace() {
     api.create("a", "x");
     api.create("b", "y");
-    api.videoJobs().inNamespace("other").resource(videoJob("c", "y")).create();
+    api.things().inNamespace("other").resource(thing("c", "y")).create();
     api.label("a", Map.of("queue", "one"));
     api.label("b", Map.of("queue", "two"));
 
-    assertThat(names(api.videoJobs().withLabel("queue", "one").list())).containsExactly("a");
-    assertThat(names(api.videoJobs().withLabelIn("queue", "one", "two").list()))
+    assertThat(names(api.things().withLabel("queue", "one").list())).containsExactly("a");
+    assertThat(names(api.things().withLabelIn("queue", "one", "two").list()))
         .containsExactly("a", "b");
-    assertThat(names(api.videoJobs().withLabelNotIn("queue", "one").list())).containsExactly("b");
-    assertThat(names(api.videoJobs().withoutLabel("queue").list())).isEmpty();
-    assertThat(names(api.videoJobs().withField("spec.text", "y").list())).containsExactly("b");
-    assertThat(names(api.videoJobs().inAnyNamespace().list())).containsExactly("a", "b", "c");
+    assertThat(names(api.things().withLabelNotIn("queue", "one").list())).containsExactly("b");
+    assertThat(names(api.things().withoutLabel("queue").list())).isEmpty();
+    assertThat(names(api.things().withField("spec.text", "y").list())).containsExactly("b");
+    assertThat(names(api.things().inAnyNamespace().list())).containsExactly("a", "b", "c");
   }
 
   @Test
@@ -140,9 +139,9 @@ class ApiServerReadsTest {
     List.of("a", "b", "c").forEach(name -> api.create(name, "x"));
 
     GenericKubernetesResourceList first =
-        api.videoJobs().list(new ListOptionsBuilder().withLimit(2L).build());
+        api.things().list(new ListOptionsBuilder().withLimit(2L).build());
     GenericKubernetesResourceList second =
-        api.videoJobs()
+        api.things()
             .list(
                 new ListOptionsBuilder()
                     .withLimit(2L)
@@ -156,8 +155,8 @@ class ApiServerReadsTest {
 
   @Test
   void discovery_names_our_kinds() {
-    assertThat(api.client.supports("videojob.dev/v1alpha1", "VideoJob")).isTrue();
-    assertThat(api.client.supports("videojob.dev/v1alpha1", "Nothing")).isFalse();
+    assertThat(api.client.supports("example.com/v1", "Thing")).isTrue();
+    assertThat(api.client.supports("example.com/v1", "Nothing")).isFalse();
     assertThat(api.client.getApiGroup("batch")).isNotNull();
   }
 

@@ -3,7 +3,7 @@ package dev.videojob.local.cluster;
 import static dev.videojob.local.cluster.ApiServerFixture.NS;
 import static dev.videojob.local.cluster.ApiServerFixture.assertRefused;
 import static dev.videojob.local.cluster.ApiServerFixture.configMap;
-import static dev.videojob.local.cluster.ApiServerFixture.videoJob;
+import static dev.videojob.local.cluster.ApiServerFixture.thing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -41,8 +41,7 @@ class ApiServerWritesTest {
   class A_created_object {
     @Test
     void has_an_identity_and_no_status() {
-      GenericKubernetesResource made =
-          api.videoJobs().resource(videoJob("a", "one", "Done")).create();
+      GenericKubernetesResource made = api.things().resource(thing("a", "one", "Done")).create();
 
       assertThat(made.getMetadata().getUid()).hasSize(36);
       assertThat(made.getMetadata().getCreationTimestamp()).isNotEmpty();
@@ -106,8 +105,8 @@ class ApiServerWritesTest {
     @Test
     void is_left_alone_by_an_update_and_alone_changed_by_a_status_update() {
       api.create("a", "one");
-      api.videoJobs().resource(videoJob("a", "ignored", "Running")).updateStatus();
-      api.videoJobs().resource(videoJob("a", "two", "ignored")).update();
+      api.things().resource(thing("a", "ignored", "Running")).updateStatus();
+      api.things().resource(thing("a", "two", "ignored")).update();
 
       assertThat(api.get("a").<String>get("spec", "text")).isEqualTo("two");
       assertThat(api.get("a").<String>get("status", "state")).isEqualTo("Running");
@@ -119,12 +118,12 @@ class ApiServerWritesTest {
       api.create("a", "one");
       String both = "{\"spec\":{\"text\":\"two\"},\"status\":{\"state\":\"Running\"}}";
 
-      api.videoJobs().withName("a").subresource("status").patch(MERGE, both);
+      api.things().withName("a").subresource("status").patch(MERGE, both);
       assertThat(api.get("a").<String>get("spec", "text")).isEqualTo("one");
       assertThat(api.get("a").<String>get("status", "state")).isEqualTo("Running");
       assertThat(api.get("a").getMetadata().getGeneration()).isEqualTo(1);
 
-      api.videoJobs().withName("a").patch(MERGE, both.replace("Running", "Lost"));
+      api.things().withName("a").patch(MERGE, both.replace("Running", "Lost"));
       assertThat(api.get("a").<String>get("spec", "text")).isEqualTo("two");
       assertThat(api.get("a").<String>get("status", "state")).isEqualTo("Running");
       assertThat(api.get("a").getMetadata().getGeneration()).isEqualTo(2);
@@ -134,7 +133,7 @@ class ApiServerWritesTest {
     void is_edited_by_json_patch() {
       api.create("a", "one");
 
-      api.videoJobs()
+      api.things()
           .withName("a")
           .editStatus(
               old -> {
@@ -153,16 +152,16 @@ class ApiServerWritesTest {
     @BeforeEach
     void change_behind_the_back() {
       stale = api.create("a", "one").getMetadata().getResourceVersion();
-      api.videoJobs().resource(videoJob("a", "two")).update();
+      api.things().resource(thing("a", "two")).update();
     }
 
     @Test
     void is_a_conflict_in_an_update() {
-      GenericKubernetesResource late = videoJob("a", "three", "Running");
+      GenericKubernetesResource late = thing("a", "three", "Running");
       late.getMetadata().setResourceVersion(stale);
 
-      assertRefused(409, "Conflict", () -> api.videoJobs().resource(late).update());
-      assertRefused(409, "Conflict", () -> api.videoJobs().resource(late).updateStatus());
+      assertRefused(409, "Conflict", () -> api.things().resource(late).update());
+      assertRefused(409, "Conflict", () -> api.things().resource(late).updateStatus());
     }
 
     @Test
@@ -171,11 +170,11 @@ class ApiServerWritesTest {
           "{\"metadata\":{\"resourceVersion\":\"%s\"},\"spec\":{\"text\":\"x\"},\"status\":{}}"
               .formatted(stale);
 
-      assertRefused(409, "Conflict", () -> api.videoJobs().withName("a").patch(MERGE, patch));
+      assertRefused(409, "Conflict", () -> api.things().withName("a").patch(MERGE, patch));
       assertRefused(
           409,
           "Conflict",
-          () -> api.videoJobs().withName("a").subresource("status").patch(MERGE, patch));
+          () -> api.things().withName("a").subresource("status").patch(MERGE, patch));
     }
 
     @Test
@@ -184,7 +183,7 @@ class ApiServerWritesTest {
           "[{\"op\":\"replace\",\"path\":\"/metadata/resourceVersion\",\"value\":\"%s\"}]"
               .formatted(stale);
 
-      assertRefused(409, "Conflict", () -> api.videoJobs().withName("a").patch(JSON, patch));
+      assertRefused(409, "Conflict", () -> api.things().withName("a").patch(JSON, patch));
     }
 
     @Test
@@ -192,7 +191,7 @@ class ApiServerWritesTest {
       assertRefused(
           409,
           "Conflict",
-          () -> api.videoJobs().resource(videoJob("a", "x")).lockResourceVersion(stale).delete());
+          () -> api.things().resource(thing("a", "x")).lockResourceVersion(stale).delete());
     }
   }
 
@@ -200,7 +199,7 @@ class ApiServerWritesTest {
   void a_write_that_changes_nothing_keeps_the_version() {
     GenericKubernetesResource made = api.create("a", "one");
 
-    GenericKubernetesResource same = api.videoJobs().resource(videoJob("a", "one")).update();
+    GenericKubernetesResource same = api.things().resource(thing("a", "one")).update();
 
     assertThat(same.getMetadata().getResourceVersion())
         .isEqualTo(made.getMetadata().getResourceVersion());
@@ -221,7 +220,7 @@ class ApiServerWritesTest {
     api.create("a", "one");
     String patch = "[{\"op\":\"test\",\"path\":\"/spec/text\",\"value\":\"other\"}]";
 
-    assertRefused(422, "Invalid", () -> api.videoJobs().withName("a").patch(JSON, patch));
+    assertRefused(422, "Invalid", () -> api.things().withName("a").patch(JSON, patch));
   }
 
   @Test
@@ -246,9 +245,9 @@ class ApiServerWritesTest {
 
   @Test
   void what_is_not_there_is_404() {
-    assertRefused(404, "NotFound", () -> api.videoJobs().resource(videoJob("none", "x")).update());
+    assertRefused(404, "NotFound", () -> api.things().resource(thing("none", "x")).update());
     assertThat(api.get("none")).isNull();
-    assertThat(api.videoJobs().withName("none").delete()).isEmpty();
+    assertThat(api.things().withName("none").delete()).isEmpty();
   }
 
   private static Job otherImage(Job job) {
