@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts what runs against what may. It counts owned work only, never what a queue says of its
  * depth, and it is rebuilt from the resources at every start: {@link #holds} for each live attempt.
+ *
+ * <p>Work that is here goes before work that may come: what an intake has reserved for the time of
+ * its long poll keeps another intake from receiving, but no job from starting. A message that then
+ * finds its slot taken becomes a job that waits.
  */
 public final class SlotLedger implements ReceiveSlots {
   private final Function<QueueKey, Limits> limits;
@@ -132,7 +136,8 @@ public final class SlotLedger implements ReceiveSlots {
     lock.lock();
     try {
       var free =
-          Math.min(queueRoom(queue) - waitingOf(queue).size(), operatorRoom() - waiters.size());
+          Math.min(
+              unreserved(queue) - waitingOf(queue).size(), operatorUnreserved() - waiters.size());
       var granted = Math.clamp(free, 0, wanted);
       if (granted > 0) {
         reserved.merge(queue, granted, Integer::sum);
@@ -145,16 +150,13 @@ public final class SlotLedger implements ReceiveSlots {
 
   @Override
   public void giveBack(QueueKey queue, int count) {
-    List<JobKey> next;
     lock.lock();
     try {
       reserved.merge(queue, -count, Integer::sum);
       freed.signalAll();
-      next = admissible();
     } finally {
       lock.unlock();
     }
-    next.forEach(wakeUp);
   }
 
   @Override
@@ -162,7 +164,7 @@ public final class SlotLedger implements ReceiveSlots {
     var left = atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      while (queueRoom(queue) - waitingOf(queue).size() <= 0 || operatorRoom() <= 0) {
+      while (unreserved(queue) - waitingOf(queue).size() <= 0 || operatorUnreserved() <= 0) {
         if (left <= 0) {
           return false;
         }
@@ -233,15 +235,19 @@ public final class SlotLedger implements ReceiveSlots {
   }
 
   private int queueRoom(QueueKey queue) {
-    return limits.apply(queue).maxJobs()
-        - held.getOrDefault(queue, 0)
-        - reserved.getOrDefault(queue, 0);
+    return limits.apply(queue).maxJobs() - held.getOrDefault(queue, 0);
   }
 
   private int operatorRoom() {
-    return operatorLimit
-        - holders.size()
-        - reserved.values().stream().mapToInt(Integer::intValue).sum();
+    return operatorLimit - holders.size();
+  }
+
+  private int unreserved(QueueKey queue) {
+    return queueRoom(queue) - reserved.getOrDefault(queue, 0);
+  }
+
+  private int operatorUnreserved() {
+    return operatorRoom() - reserved.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private boolean classHasRoom(Claim claim) {
