@@ -104,15 +104,22 @@ final class PodVerdict {
           "OOMKilled",
           "The worker needed more memory than its limit and was killed.");
     }
+    var fault = report.filter(told -> !ExitCode.SUCCESS.reason().equals(told.reason()));
     var reason =
-        report
+        fault
             .map(WorkerReport::reason)
             .or(() -> ExitCode.of(code).map(ExitCode::reason))
             .orElse("ExitCode" + code);
     var message =
-        report
+        fault
             .map(WorkerReport::message)
-            .orElseGet(() -> "The worker ended with exit code " + code + ".");
+            .orElseGet(
+                () ->
+                    "The worker "
+                        + (report.isPresent() ? "reported a success, but " : "")
+                        + "ended with exit code "
+                        + code
+                        + ".");
     return new Failure(ExitCode.classify(code), code, reason, message);
   }
 

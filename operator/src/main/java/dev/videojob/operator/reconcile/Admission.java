@@ -45,12 +45,13 @@ public final class Admission {
   }
 
   /**
-   * Counts a job that the intake has just made, for which it reserved a slot. The job may have been
-   * reconciled to its end by now; its slot is then given back at once.
+   * Counts a job that the intake has just made, for which it reserved a slot; if another job has
+   * started in it meanwhile, this one waits. It may have been reconciled to its end by now; its
+   * slot is then given back at once.
    */
   public void arrived(VideoJob job) {
     var claim = claim(job);
-    ledger.holds(claim);
+    ledger.admit(claim);
     if (known.videoJob(claim.job()).filter(VideoJob::ended).isPresent()) {
       ledger.release(claim.job());
     }

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts what runs against what may. It counts owned work only, never what a queue says of its
  * depth, and it is rebuilt from the resources at every start: {@link #holds} for each live attempt.
+ *
+ * <p>Work that is here goes before work that may come: what an intake has reserved for the time of
+ * its long poll keeps another intake from receiving, but no job from starting. A message that then
+ * finds its slot taken becomes a job that waits.
  */
 public final class SlotLedger implements ReceiveSlots {
   private final Function<QueueKey, Limits> limits;
@@ -146,16 +150,13 @@ public final class SlotLedger implements ReceiveSlots {
 
   @Override
   public void giveBack(QueueKey queue, int count) {
-    List<JobKey> next;
     lock.lock();
     try {
       reserved.merge(queue, -count, Integer::sum);
       freed.signalAll();
-      next = admissible();
     } finally {
       lock.unlock();
     }
-    next.forEach(wakeUp);
   }
 
   @Override
@@ -234,7 +235,8 @@ public final class SlotLedger implements ReceiveSlots {
   /** Slots that work which waits already leaves over. */
   private int free(QueueKey queue) {
     var startable = waiting.keySet().stream().flatMap(this::startable).count();
-    return Math.min(queueRoom(queue) - waitingOf(queue).size(), operatorRoom() - (int) startable);
+    return Math.min(
+        unreserved(queue) - waitingOf(queue).size(), operatorUnreserved() - (int) startable);
   }
 
   private SortedSet<Claim> waitingOf(QueueKey queue) {
@@ -242,15 +244,19 @@ public final class SlotLedger implements ReceiveSlots {
   }
 
   private int queueRoom(QueueKey queue) {
-    return limits.apply(queue).maxJobs()
-        - held.getOrDefault(queue, 0)
-        - reserved.getOrDefault(queue, 0);
+    return limits.apply(queue).maxJobs() - held.getOrDefault(queue, 0);
   }
 
   private int operatorRoom() {
-    return operatorLimit
-        - holders.size()
-        - reserved.values().stream().mapToInt(Integer::intValue).sum();
+    return operatorLimit - holders.size();
+  }
+
+  private int unreserved(QueueKey queue) {
+    return queueRoom(queue) - reserved.getOrDefault(queue, 0);
+  }
+
+  private int operatorUnreserved() {
+    return operatorRoom() - reserved.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private boolean classHasRoom(Claim claim) {
