@@ -7,7 +7,6 @@ import dev.videojob.api.v1alpha1.VideoJobStatus.Waiting;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.api.v1alpha1.WaitingReason;
 import dev.videojob.operator.AVideoJob;
-import dev.videojob.operator.AnAttempt;
 import dev.videojob.operator.plan.Decision;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.SlotLedger;
@@ -23,11 +22,10 @@ class AdmissionTest {
   private static final Decision SUSPENDED =
       new Decision.Hold(new Waiting(WaitingReason.SUSPENDED, "It is suspended.", null), null);
 
-  private final List<VideoJob> known = new ArrayList<>();
   private final List<String> woken = new ArrayList<>();
   private final SlotLedger ledger =
       new SlotLedger(queue -> new Limits(1, List.of()), 10, job -> woken.add(job.name()));
-  private final Admission admission = new Admission(ledger, () -> known);
+  private final Admission admission = new Admission(ledger, new VideoJobWatch());
 
   private static VideoJob job(String name) {
     return AVideoJob.named(name).from("uploads").build();
@@ -48,12 +46,14 @@ class AdmissionTest {
   }
 
   @Test
-  void what_lives_when_the_operator_starts_is_counted_before_anything_starts() {
-    var living = AVideoJob.named("a").from("uploads").withAttempts(AnAttempt.number(1).running());
-    known.add(living.build());
-    known.add(job("b"));
+  void a_job_that_the_intake_has_just_made_holds_the_slot_that_was_reserved_for_it() {
+    assertThat(ledger.reserve(QUEUE, 1)).isEqualTo(1);
 
-    assertThat(admission.admitted(job("c"), START)).isInstanceOf(Decision.Hold.class);
+    admission.arrived(job("a"));
+    ledger.giveBack(QUEUE, 1);
+
+    assertThat(admission.admitted(job("b"), START)).isInstanceOf(Decision.Hold.class);
+    assertThat(admission.admitted(job("a"), START)).isEqualTo(START);
     assertThat(ledger.running(QUEUE)).isEqualTo(1);
   }
 
