@@ -14,15 +14,15 @@ import java.time.Instant;
 /** Lets a planned attempt start when the ledger has a slot for it. */
 public final class Admission {
   private final SlotLedger ledger;
-  private final VideoJobWatch watch;
+  private final KnownJobs known;
   private boolean counted;
 
   /**
-   * @param watch knows all VideoJobs: the first admission counts those that run already
+   * @param known has all VideoJobs: the first admission counts those that run already
    */
-  public Admission(SlotLedger ledger, VideoJobWatch watch) {
+  public Admission(SlotLedger ledger, KnownJobs known) {
     this.ledger = ledger;
-    this.watch = watch;
+    this.known = known;
   }
 
   /** {@code decision}, or the wait for a slot that its attempt has to take first. */
@@ -51,7 +51,7 @@ public final class Admission {
   public void arrived(VideoJob job) {
     var claim = claim(job);
     ledger.holds(claim);
-    if (watch.videoJob(claim.job()).filter(VideoJob::ended).isPresent()) {
+    if (known.videoJob(claim.job()).filter(VideoJob::ended).isPresent()) {
       ledger.release(claim.job());
     }
   }
@@ -99,7 +99,7 @@ public final class Admission {
       return;
     }
     counted = true;
-    watch
+    known
         .videoJobs()
         .filter(job -> job.getStatus() != null)
         .filter(job -> Planner.liveAttempt(job.getStatus()).isPresent())

@@ -2,17 +2,24 @@ package dev.videojob.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Waiting;
+import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.api.v1alpha1.WaitingReason;
 import dev.videojob.operator.AVideoJob;
+import dev.videojob.operator.AnAttempt;
 import dev.videojob.operator.plan.Decision;
+import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.SlotLedger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** There is one slot. */
@@ -22,10 +29,28 @@ class AdmissionTest {
   private static final Decision SUSPENDED =
       new Decision.Hold(new Waiting(WaitingReason.SUSPENDED, "It is suspended.", null), null);
 
+  private static final VideoJobStatus FAILED =
+      VideoJobStatusBuilder.builder().state(JobState.FAILED).build();
+
+  private final List<VideoJob> known = new ArrayList<>();
   private final List<String> woken = new ArrayList<>();
   private final SlotLedger ledger =
       new SlotLedger(queue -> new Limits(1, List.of()), 10, job -> woken.add(job.name()));
-  private final Admission admission = new Admission(ledger, new VideoJobWatch());
+  private final Admission admission = new Admission(ledger, new ListedJobs());
+
+  private final class ListedJobs implements KnownJobs {
+    @Override
+    public Stream<VideoJob> videoJobs() {
+      return known.stream();
+    }
+
+    @Override
+    public Optional<VideoJob> videoJob(JobKey job) {
+      return known.stream()
+          .filter(one -> one.getMetadata().getName().equals(job.name()))
+          .findFirst();
+    }
+  }
 
   private static VideoJob job(String name) {
     return AVideoJob.named(name).from("uploads").build();
@@ -46,15 +71,22 @@ class AdmissionTest {
   }
 
   @Test
-  void a_job_that_the_intake_has_just_made_holds_the_slot_that_was_reserved_for_it() {
-    assertThat(ledger.reserve(QUEUE, 1)).isEqualTo(1);
+  void what_lives_when_the_operator_starts_is_counted_before_anything_starts() {
+    var living = AVideoJob.named("a").from("uploads").withAttempts(AnAttempt.number(1).running());
+    known.add(living.build());
+    known.add(job("b"));
+
+    assertThat(admission.admitted(job("c"), START)).isInstanceOf(Decision.Hold.class);
+    assertThat(ledger.running(QUEUE)).isEqualTo(1);
+  }
+
+  @Test
+  void an_arrival_whose_end_was_seen_before_it_was_counted_leaks_no_slot() {
+    known.add(AVideoJob.named("a").from("uploads").withStatus(FAILED).build());
 
     admission.arrived(job("a"));
-    ledger.giveBack(QUEUE, 1);
 
-    assertThat(admission.admitted(job("b"), START)).isInstanceOf(Decision.Hold.class);
-    assertThat(admission.admitted(job("a"), START)).isEqualTo(START);
-    assertThat(ledger.running(QUEUE)).isEqualTo(1);
+    assertThat(ledger.running(QUEUE)).isZero();
   }
 
   @Test
