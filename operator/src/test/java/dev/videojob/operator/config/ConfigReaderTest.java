@@ -41,7 +41,7 @@ class ConfigReaderTest {
     assertThat(config.maxJobs()).isEqualTo(1000);
     assertThat(config.unqueuedMaxJobs()).isEqualTo(10);
     assertThat(config.metadata()).isNull();
-    assertThat(config.stopGrace()).isEqualTo(Duration.ofSeconds(8));
+    assertThat(config.stopGrace()).isEqualTo(Duration.ofSeconds(25));
     assertThat(config.worker().cpu()).isEqualTo("2");
     assertThat(config.worker().memory()).isEqualTo("4Gi");
     assertThat(config.worker().serviceAccount()).isNull();
