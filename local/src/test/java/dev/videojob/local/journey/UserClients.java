@@ -168,8 +168,7 @@ final class UserClients implements AutoCloseable {
   List<VideoJob> jobsOfMessage(String messageId) {
     return jobs(
         job ->
-            job.getSpec().origin() != null
-                && messageId.equals(job.getSpec().origin().messageId()));
+            job.getSpec().origin() != null && messageId.equals(job.getSpec().origin().messageId()));
   }
 
   @Nullable VideoJob job(String name) {
@@ -189,9 +188,7 @@ final class UserClients implements AutoCloseable {
 
   VideoJob awaitEnd(String sourceUri) {
     return patiently()
-        .until(
-            () -> jobsOfSource(sourceUri),
-            jobs -> jobs.size() == 1 && settled(jobs.getFirst()))
+        .until(() -> jobsOfSource(sourceUri), jobs -> jobs.size() == 1 && settled(jobs.getFirst()))
         .getFirst();
   }
 
@@ -269,8 +266,7 @@ final class UserClients implements AutoCloseable {
 
   List<Message> deadLetters(VideoJob job) {
     return deadLetters(
-        message ->
-            attribute(message, "VideoJobDeadLetter").contains(job.getMetadata().getUid()));
+        message -> attribute(message, "VideoJobDeadLetter").contains(job.getMetadata().getUid()));
   }
 
   static String attribute(Message message, String name) {

@@ -150,6 +150,9 @@ public final class ConfigReader {
         number(Setting.DEFAULT_QUEUE_MAX_JOBS, 0, 100_000),
         worker(),
         metadata(),
+        new OperatorConfig.Log(
+            oneOf(Setting.LOG_LEVEL, "ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
+            oneOf(Setting.LOG_FORMAT, "text", "json")),
         Duration.ofSeconds(number(Setting.STOP_GRACE_SECONDS, 1, 300)));
   }
 
@@ -191,6 +194,14 @@ public final class ConfigReader {
     }
     return new OperatorConfig.Metadata(
         uri, required(Setting.MONGODB_DATABASE), required(Setting.MONGODB_COLLECTION));
+  }
+
+  private String oneOf(Setting setting, String... words) {
+    var value = text(setting);
+    if (!List.of(words).contains(value)) {
+      fault(setting, value, "write one of " + String.join(", ", words));
+    }
+    return value;
   }
 
   private String text(Setting setting) {
