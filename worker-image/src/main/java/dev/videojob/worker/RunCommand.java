@@ -89,7 +89,8 @@ final class RunCommand implements Callable<Integer> {
       reports.write(attempt(task));
       return ExitCode.SUCCESS.code();
     } catch (WorkerFailure e) {
-      LOG.info("The attempt failed: {}", e.sentence(), e.getCause());
+      LOG.info("The attempt failed: {}", e.sentence());
+      LOG.debug("It failed because of this", e);
       reports.write(failed(task, e.reason(), e.sentence()));
       return e.exitCode().code();
     } catch (UncheckedIOException e) {
