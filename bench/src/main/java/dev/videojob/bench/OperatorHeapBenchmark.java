@@ -91,6 +91,7 @@ public final class OperatorHeapBenchmark {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-Xmx" + heapMebibytes + "m",
+            "-Dlogback.configurationFile=videojob-local-logback.xml",
             "-cp",
             System.getProperty("java.class.path"),
             OperatorMain.class.getName());

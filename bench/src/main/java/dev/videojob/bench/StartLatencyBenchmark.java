@@ -101,7 +101,7 @@ public final class StartLatencyBenchmark {
 
   private void send(String prefix, int count, int perSecond) throws InterruptedException {
     var left = new CountDownLatch(count);
-    try (var watch =
+    try (var _ =
         stack
             .client()
             .batch()
@@ -144,7 +144,7 @@ public final class StartLatencyBenchmark {
     @Override
     public void eventReceived(Action action, Job job) {
       var now = System.nanoTime();
-      var videoJob = job.getMetadata().getLabels().get(Names.JOB_LABEL);
+      var videoJob = job.getMetadata().getLabels().getOrDefault(Names.JOB_LABEL, "-");
       var id = videoJob.substring(0, videoJob.lastIndexOf('-'));
       if (id.startsWith(prefix) && createdAt.putIfAbsent(id, now) == null) {
         left.countDown();
