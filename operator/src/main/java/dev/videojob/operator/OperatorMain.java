@@ -1,5 +1,6 @@
 package dev.videojob.operator;
 
+import dev.videojob.contract.ProgramVersion;
 import dev.videojob.operator.config.ConfigReader;
 import dev.videojob.operator.config.ConfigReader.InvalidConfig;
 import dev.videojob.operator.config.Setting;
@@ -34,6 +35,7 @@ public final class OperatorMain implements Callable<Integer> {
   /** Runs the operator; the exit code is 0 after a stop, 2 for settings that cannot be used. */
   public static void main(String[] arguments) {
     var command = new CommandLine(new OperatorMain());
+    command.getCommandSpec().version("videojob-operator " + ProgramVersion.current());
     command.getCommandSpec().usageMessage().footer(SettingsHelp.lines());
     var code = command.execute(arguments);
     if (code != 0) {
