@@ -2,6 +2,7 @@ package dev.videojob.operator;
 
 import dev.videojob.operator.config.ConfigReader;
 import dev.videojob.operator.config.ConfigReader.InvalidConfig;
+import dev.videojob.operator.config.Setting;
 import dev.videojob.operator.config.SettingsHelp;
 import dev.videojob.operator.intake.source.SqsClients;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -44,6 +45,8 @@ public final class OperatorMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try {
       var config = ConfigReader.read(System.getenv(), file);
+      System.setProperty(Setting.LOG_LEVEL.variable(), config.log().level());
+      System.setProperty(Setting.LOG_FORMAT.variable(), config.log().format());
       var client = new KubernetesClientBuilder().build();
       var process =
           OperatorProcess.start(

@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -38,10 +39,14 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  * given settings, as its image would be; it can be stopped and started anew on its own.
  */
 public final class LocalStack implements AutoCloseable {
-  static final String NAMESPACE = "default";
-  static final String QUEUE = "uploads";
-  private static final String CREDENTIALS_SECRET = "worker-credentials";
-  private static final String WORKER_IMAGE = "videojob-worker:local";
+  /** The namespace of everything. */
+  public static final String NAMESPACE = "default";
+
+  /** The VideoQueue that takes the uploads. */
+  public static final String QUEUE = "uploads";
+
+  static final String CREDENTIALS_SECRET = "worker-credentials";
+  static final String WORKER_IMAGE = "videojob-worker:local";
   private static final String LOOPBACK = "127.0.0.1";
 
   /** What is on its way from a queue that ends too need not be waited for. */
@@ -67,9 +72,18 @@ public final class LocalStack implements AutoCloseable {
 
   /** Starts everything but the operator. */
   public static LocalStack startPlatform() {
-    var platform =
-        LocalPlatform.start(
-            LocalPlatformConfig.builder().image(WORKER_IMAGE, WorkerProgram.command()).build());
+    return startPlatform(platform -> {});
+  }
+
+  /**
+   * Starts everything but the operator.
+   *
+   * @param changes what is to be otherwise, such as ports or more images
+   */
+  public static LocalStack startPlatform(Consumer<LocalPlatformConfig.Builder> changes) {
+    var config = LocalPlatformConfig.builder().image(WORKER_IMAGE, WorkerProgram.command());
+    changes.accept(config);
+    var platform = LocalPlatform.start(config.build());
     var stack = new LocalStack(platform, freePort());
     stack.apply(stack.queue());
     stack.client.resource(stack.credentials()).create();
@@ -119,6 +133,7 @@ public final class LocalStack implements AutoCloseable {
             "http://" + LOOPBACK + ":" + operatorPort),
         new OperatorConfig.Metadata(
             endpoints.mongo().toString(), endpoints.mongoDatabase(), "videojobs"),
+        OperatorConfig.Log.DEFAULT,
         STOP_GRACE);
   }
 

@@ -6,7 +6,7 @@ import dev.videojob.api.v1alpha1.VideoJob;
 @FunctionalInterface
 public interface JobArrivals {
   /**
-   * Counts the VideoJob as holding a slot.
+   * Counts the VideoJob as holding a slot, or as the next to get one.
    *
    * @param job as the API server answered its creation. A cache may have seen it, and even its end,
    *     already.

@@ -128,19 +128,21 @@ public final class Settler {
   }
 
   private void handOver(VideoJob job, Sqs sqs) throws SendRefused {
+    var deadLetters = sqs.deadLetterQueueUrl();
+    if (deadLetters == null) {
+      throw new SendRefused(
+          "the queue names no dead-letter queue any more; its message is kept until it does", null);
+    }
     var message = messages.of(job);
     var envelope = deadLetter(job).envelope(message.body(), message.attributes(), json);
-    sender.send(
-        sqs,
-        Objects.requireNonNull(sqs.deadLetterQueueUrl()),
-        envelope.body(),
-        envelope.attributes());
+    sender.send(sqs, deadLetters, envelope.body(), envelope.attributes());
   }
 
   private static DeadLetter deadLetter(VideoJob job) {
     var status = status(job);
     var last = status.attempts().isEmpty() ? null : status.attempts().getLast();
-    var failureClass = last == null ? null : last.failureClass();
+    var ofTheAttempt = last != null && Objects.equals(last.reason(), status.reason());
+    var failureClass = last != null && ofTheAttempt ? last.failureClass() : null;
     var meta = job.getMetadata();
     return new DeadLetter(
         meta.getUid() + "-" + Objects.requireNonNullElse(status.attempt(), 0),

@@ -22,10 +22,11 @@ public final class AttemptNames {
 
   private static String stem(String videoJob) {
     var room = MAX_LENGTH - MAX_SUFFIX;
-    if (videoJob.length() <= room) {
-      return videoJob.replace('.', '-');
+    if (videoJob.length() <= room && videoJob.indexOf('.') < 0) {
+      return videoJob;
     }
-    var kept = videoJob.substring(0, room - HASH_LENGTH - 1).replace('.', '-');
+    var most = Math.min(videoJob.length(), room - HASH_LENGTH - 1);
+    var kept = videoJob.substring(0, most).replace('.', '-');
     return kept + "-" + digest(videoJob).substring(0, HASH_LENGTH);
   }
 

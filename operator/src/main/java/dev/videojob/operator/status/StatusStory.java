@@ -50,13 +50,21 @@ public final class StatusStory {
 
   /** The status after {@code decision}; its revision is one higher if the story changed. */
   public VideoJobStatus after(VideoJobStatus status, Decision decision) {
-    var next = tell(status, decision);
+    var next = tell(decision instanceof Decision.Stall ? status : goingOn(status), decision);
     return next.equals(status)
         ? status
         : VideoJobStatusBuilder.builder(next)
             .revision(status.revision() + 1)
             .observedGeneration(subject.generation())
             .build();
+  }
+
+  private static VideoJobStatus goingOn(VideoJobStatus status) {
+    return Conditions.isTrue(status.conditions(), Conditions.STALLED)
+        ? VideoJobStatusBuilder.builder(status)
+            .conditions(Conditions.without(status.conditions(), Conditions.STALLED))
+            .build()
+        : status;
   }
 
   private VideoJobStatus tell(VideoJobStatus status, Decision decision) {
@@ -112,10 +120,13 @@ public final class StatusStory {
   }
 
   private static VideoJobStatus awaiting(VideoJobStatus status, @Nullable Trouble trouble) {
+    if (trouble == null && status.attempts().getLast().startedAt() != null) {
+      return status;
+    }
     return VideoJobStatusBuilder.builder(status)
         .state(JobState.STARTING)
         .reason(trouble == null ? null : trouble.reason())
-        .message(trouble == null ? null : trouble.message())
+        .message(trouble == null || trouble.message().isEmpty() ? null : trouble.message())
         .build();
   }
 
@@ -125,7 +136,6 @@ public final class StatusStory {
         .progress(follow.progress())
         .reason(null)
         .message(null)
-        .conditions(Conditions.without(status.conditions(), Conditions.STALLED))
         .build();
   }
 

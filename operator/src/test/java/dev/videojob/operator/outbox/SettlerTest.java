@@ -136,6 +136,31 @@ class SettlerTest {
   }
 
   @Test
+  void a_queue_that_has_lost_its_dead_letter_queue_keeps_the_message() {
+    var without = VideoQueueSpecSqsBuilder.builder(SQS).deadLetterQueueUrl(null).build();
+
+    var progress = settler.settle(deadLettered(), without, ALL);
+
+    assertThat(progress.settlement()).isEqualTo(new Settlement(5L, NOW, null, null));
+  }
+
+  @Test
+  void a_letter_of_a_job_that_was_refused_after_an_attempt_does_not_name_that_attempts_class() {
+    var job = deadLettered();
+    job.setStatus(
+        VideoJobStatusBuilder.builder(job.getStatus())
+            .reason("UnknownProfile")
+            .message("Profile x does not exist.")
+            .build());
+
+    settler.settle(job, SQS, List.of(HAND_TO_DEAD_LETTERS));
+
+    assertThat(outside.told.getFirst().attributes())
+        .containsEntry(DeadLetter.REASON, "UnknownProfile")
+        .containsEntry(DeadLetter.FAILURE_CLASS, "Permanent");
+  }
+
+  @Test
   void a_second_try_completes_what_the_first_could_not_and_repeats_nothing() {
     outside.away("http://sqs/dead");
     var first = settler.settle(deadLettered(), SQS, ALL);

@@ -213,7 +213,20 @@ class SlotLedgerTest {
 
     assertThat(ledger.reserve(QUEUE, 10)).isEqualTo(1);
     assertThat(ledger.reserve(QUEUE, 10)).isZero();
-    assertThat(ledger.admit(claim("b"))).isInstanceOf(Verdict.Waits.class);
+  }
+
+  @Test
+  void work_that_is_here_starts_in_a_slot_that_was_reserved_for_work_that_may_come() {
+    assertThat(ledger.reserve(QUEUE, 2)).isEqualTo(2);
+
+    admitted(claim("retried"));
+    admitted(claim("applied"));
+
+    assertThat(ledger.admit(claim("received"))).isInstanceOf(Verdict.Waits.class);
+    ledger.giveBack(QUEUE, 2);
+    assertThat(ledger.reserve(QUEUE, 2)).isZero();
+    ledger.release(claim("retried").job());
+    assertThat(woken).containsExactly("received");
   }
 
   @Test
@@ -233,14 +246,13 @@ class SlotLedgerTest {
   }
 
   @Test
-  void what_is_given_back_wakes_who_waits() {
+  void what_is_given_back_can_be_reserved_again() {
     assertThat(ledger.reserve(QUEUE, 2)).isEqualTo(2);
-    ledger.admit(claim("a"));
+    assertThat(ledger.reserve(QUEUE, 2)).isZero();
 
     ledger.giveBack(QUEUE, 2);
 
-    assertThat(woken).containsExactly("a");
-    admitted(claim("a"));
+    assertThat(ledger.reserve(QUEUE, 2)).isEqualTo(2);
   }
 
   @Test
@@ -266,6 +278,54 @@ class SlotLedgerTest {
 
       assertThat(free.get()).isTrue();
     }
+  }
+
+  @Test
+  void one_that_was_woken_and_does_not_come_makes_room_for_the_next() {
+    limits = limits(1);
+    admitted(claim("a"));
+    ledger.admit(claim("first", 90, 0));
+    ledger.admit(claim("second", 50, 0));
+    ledger.release(claim("a").job());
+    woken.clear();
+
+    ledger.release(claim("first", 90, 0).job());
+
+    assertThat(woken).containsExactly("second");
+    admitted(claim("second", 50, 0));
+  }
+
+  @Test
+  void one_whose_priority_has_changed_does_not_stand_in_its_own_way() {
+    limits = limits(1);
+    admitted(claim("a"));
+    ledger.admit(claim("b", 90, 0));
+    ledger.release(claim("a").job());
+
+    admitted(claim("b", 10, 0));
+  }
+
+  @Test
+  void a_full_queue_with_a_long_line_does_not_starve_another_queue() {
+    admitted(claim("a"));
+    admitted(claim("b"));
+    for (var number = 0; number < 50; number++) {
+      ledger.admit(claim("waits-" + number));
+    }
+
+    assertThat(ledger.reserve(OTHER, 2)).isEqualTo(2);
+  }
+
+  @Test
+  void a_slot_is_awaited_until_it_can_be_reserved() throws Exception {
+    var small = ledger(2);
+    small.admit(claim("a"));
+    limits = limits(1);
+    small.admit(claim("b"));
+    limits = limits(2);
+
+    assertThat(small.reserve(OTHER, 1)).isZero();
+    assertThat(small.awaitFree(OTHER, Duration.ofMillis(20))).isFalse();
   }
 
   @Test

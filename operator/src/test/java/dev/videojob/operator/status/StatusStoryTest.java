@@ -151,6 +151,20 @@ class StatusStoryTest {
   }
 
   @Test
+  void a_pod_that_does_not_run_any_more_leaves_its_attempt_running() {
+    assertThat(tell(running(), new Decision.AwaitStart(null, NOW))).isEqualTo(running());
+  }
+
+  @Test
+  void a_replacement_pod_in_trouble_says_so() {
+    var trouble = new Trouble("Unschedulable", "0/3");
+    var status = tell(running(), new Decision.AwaitStart(trouble, NOW));
+
+    assertThat(status.state()).isEqualTo(JobState.STARTING);
+    assertThat(status.reason()).isEqualTo("Unschedulable");
+  }
+
+  @Test
   void a_running_attempt_is_dated_once() {
     var status = tell(starting(), new Decision.Follow(NOW.minusSeconds(3), null));
 
@@ -277,13 +291,32 @@ class StatusStoryTest {
   }
 
   @Test
+  void whatever_goes_on_is_not_stalled_any_more() {
+    var stalled = tell(running(), new Decision.Stall("QueueMissing", "Create it."));
+
+    for (var decision :
+        List.of(
+            new Decision.AwaitStart(null, NOW),
+            new Decision.Succeed(REPORT),
+            new Decision.Retry(BROKEN, NOW),
+            new Decision.GiveUp(BROKEN))) {
+      assertThat(Conditions.isTrue(tell(stalled, decision).conditions(), Conditions.STALLED))
+          .as(decision.toString())
+          .isFalse();
+    }
+  }
+
+  @Test
   void what_is_said_already_is_not_said_again() {
     var stall = new Decision.Stall("NameTaken", "Rename it.");
     var status = tell(starting(), stall);
 
     assertThat(tell(status, stall)).isSameAs(status);
-    assertThat(tell(status, new Decision.CreateJob(status.attempts().getLast()))).isSameAs(status);
-    assertThat(tell(status, new Decision.Settle())).isSameAs(status);
+    var ended = tell(running(), new Decision.Succeed(REPORT));
+    assertThat(tell(ended, new Decision.Settle())).isSameAs(ended);
+    var starting = starting();
+    var create = new Decision.CreateJob(starting.attempts().getLast());
+    assertThat(tell(starting, create)).isSameAs(starting);
   }
 
   @Test
