@@ -23,7 +23,7 @@ final class Ffprobe {
   /**
    * Decodes {@code media}, a file or a playlist.
    *
-   * @throws IllegalStateException when a frame cannot be decoded
+   * @throws AssertionError when a frame cannot be decoded
    */
   static Ffprobe of(Path media) {
     var programs = MadeVideos.programs();
@@ -43,12 +43,12 @@ final class Ffprobe {
                 "null",
                 "-"));
     if (!complaints.isBlank()) {
-      throw new IllegalStateException(media + ": " + complaints);
+      throw new AssertionError(media + ": " + complaints);
     }
     return read(media);
   }
 
-  /** Reads a picture or a file that ffmpeg's checks are not for. */
+  /** Reads a picture, or a playlist of playlists. */
   static Ffprobe read(Path media) {
     var printed =
         MadeVideos.run(

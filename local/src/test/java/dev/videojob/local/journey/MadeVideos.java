@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Small videos, good and bad, made by the real ffmpeg once for all tests of this JVM. */
 final class MadeVideos {
   private static final FfmpegPrograms PROGRAMS = FfmpegPrograms.locate(System.getenv());
   private static final Path FOLDER = folder();
+  private static final String LOADER_NOTICE = "no version information available";
   private static final String SOUND = " -f lavfi -i sine=frequency=440:duration=%s";
   private static final String CODECS =
       " -c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 25 -c:a aac -movflags +faststart";
@@ -129,9 +131,12 @@ final class MadeVideos {
       var process = builder.start();
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
-        throw new IllegalStateException(command + " failed: " + output);
+        throw new AssertionError(command + " failed: " + output);
       }
-      return output;
+      return output
+          .lines()
+          .filter(line -> !line.contains(LOADER_NOTICE))
+          .collect(Collectors.joining("\n"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -138,7 +140,7 @@ final class UserClients implements AutoCloseable {
   }
 
   String send(String body, Map<String, String> attributes) {
-    var values = new java.util.HashMap<String, MessageAttributeValue>();
+    var values = new HashMap<String, MessageAttributeValue>();
     attributes.forEach(
         (name, value) ->
             values.put(
@@ -147,6 +149,25 @@ final class UserClients implements AutoCloseable {
     return sqs.sendMessage(
             send -> send.queueUrl(queueUrl()).messageBody(body).messageAttributes(values))
         .messageId();
+  }
+
+  /** Creates a resource as {@code kubectl create} does. */
+  void create(String yaml) {
+    kubernetes.resource(yaml).inNamespace("default").create();
+  }
+
+  /** Creates a resource and returns the status of the refusal. */
+  KubernetesClientException refusal(String yaml) {
+    try {
+      create(yaml);
+    } catch (KubernetesClientException e) {
+      return e;
+    }
+    throw new AssertionError("was accepted: " + yaml);
+  }
+
+  void delete(VideoJob job) {
+    kubernetes.resource(job).delete();
   }
 
   // What a user looks at.
@@ -169,6 +190,19 @@ final class UserClients implements AutoCloseable {
     return jobs(
         job ->
             job.getSpec().origin() != null && messageId.equals(job.getSpec().origin().messageId()));
+  }
+
+  /** Waits for the one VideoJob that {@code messageId} became, and its end. */
+  VideoJob awaitEndOfMessage(String messageId) {
+    return patiently()
+        .until(
+            () -> jobsOfMessage(messageId), jobs -> jobs.size() == 1 && settled(jobs.getFirst()))
+        .getFirst();
+  }
+
+  /** Waits for the end of the VideoJob {@code name}. */
+  VideoJob awaitEndOf(String name) {
+    return awaitJob(name, UserClients::settled);
   }
 
   @Nullable VideoJob job(String name) {
