@@ -1,5 +1,6 @@
 package dev.videojob.local;
 
+import dev.videojob.contract.ProgramVersion;
 import dev.videojob.local.command.DemoCommand;
 import dev.videojob.local.command.DescribeCommand;
 import dev.videojob.local.command.GetCommand;
@@ -27,9 +28,13 @@ public final class LocalMain {
     if (arguments.length > 0 && !"up".equals(arguments[0])) {
       System.setProperty("VIDEOJOB_LOG_LEVEL", System.getProperty("VIDEOJOB_LOG_LEVEL", "ERROR"));
     }
+    var root = new CommandLine(new LocalMain());
+    root.getCommandSpec().version("videojob " + ProgramVersion.current());
+    root.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().version(root.getCommandSpec().version()));
     System.exit(
-        new CommandLine(new LocalMain())
-            .setExecutionExceptionHandler(
+        root.setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
                   command.getErr().println("videojob: " + failure.getMessage());
                   return 1;

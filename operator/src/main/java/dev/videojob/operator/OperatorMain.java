@@ -1,12 +1,20 @@
 package dev.videojob.operator;
 
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.contract.ProgramVersion;
 import dev.videojob.operator.config.ConfigReader;
 import dev.videojob.operator.config.ConfigReader.InvalidConfig;
+import dev.videojob.operator.config.OperatorConfig;
+import dev.videojob.operator.config.Setting;
 import dev.videojob.operator.config.SettingsHelp;
 import dev.videojob.operator.intake.source.SqsClients;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +32,27 @@ public final class OperatorMain implements Callable<Integer> {
   /** Exit code for settings that cannot be used. */
   static final int INVALID_SETTINGS = 2;
 
+  private static final int MAX_REQUESTS = 256;
+  private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
+  private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+  private static final int REQUEST_RETRIES = 3;
+
+  /** Exit code for a cluster that does not answer or lacks the CRDs. */
+  static final int CLUSTER_NOT_READY = 1;
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "YAML file with settings; the environment wins over it.")
   private @Nullable Path file;
 
-  /** Runs the operator; the exit code is 0 after a stop, 2 for settings that cannot be used. */
+  /**
+   * Runs the operator; the exit code is 0 after a stop, 1 where the cluster is not ready, 2 for
+   * settings that cannot be used.
+   */
   public static void main(String[] arguments) {
     var command = new CommandLine(new OperatorMain());
+    command.getCommandSpec().version("videojob-operator " + ProgramVersion.current());
     command.getCommandSpec().usageMessage().footer(SettingsHelp.lines());
     var code = command.execute(arguments);
     if (code != 0) {
@@ -44,26 +64,74 @@ public final class OperatorMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try {
       var config = ConfigReader.read(System.getenv(), file);
-      var client = new KubernetesClientBuilder().build();
-      var process =
-          OperatorProcess.start(
-              config, client, SqsClients.fromSurroundings(), InstantSource.system());
-      var stopped = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform()
-                  .name("stop")
-                  .unstarted(
-                      () -> {
-                        process.close();
-                        client.close();
-                        stopped.countDown();
-                      }));
-      stopped.await();
-      return 0;
+      System.setProperty(Setting.LOG_LEVEL.variable(), config.log().level());
+      System.setProperty(Setting.LOG_FORMAT.variable(), config.log().format());
+      return run(config);
     } catch (InvalidConfig e) {
       System.err.println(e.getMessage());
       return INVALID_SETTINGS;
+    }
+  }
+
+  private static int run(OperatorConfig config) throws InterruptedException {
+    var client = client();
+    var missing = missing(client);
+    if (missing.isPresent()) {
+      System.err.println(missing.get());
+      return CLUSTER_NOT_READY;
+    }
+    var process =
+        OperatorProcess.start(
+            config, client, SqsClients.fromSurroundings(), InstantSource.system());
+    var stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("stop")
+                .unstarted(
+                    () -> {
+                      process.close();
+                      client.close();
+                      stopped.countDown();
+                    }));
+    stopped.await();
+    return 0;
+  }
+
+  /**
+   * A client with limits for an operator of thousands of jobs: reconciles run on virtual threads
+   * and each may call the API server.
+   */
+  private static KubernetesClient client() {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder()
+                .withMaxConcurrentRequests(MAX_REQUESTS)
+                .withMaxConcurrentRequestsPerHost(MAX_REQUESTS)
+                .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
+                .withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
+                .withRequestRetryBackoffLimit(REQUEST_RETRIES)
+                .build())
+        .build();
+  }
+
+  /** What the cluster lacks for an operator to start, in a sentence with the remedy. */
+  private static Optional<String> missing(KubernetesClient client) {
+    try {
+      return client.supports(VideoJob.class)
+          ? Optional.empty()
+          : Optional.of(
+              "The cluster at "
+                  + client.getMasterUrl()
+                  + " does not know VideoJobs. Apply the CRDs (crds/yaml) first.");
+    } catch (KubernetesClientException e) {
+      var cause = e.getCause() == null ? e : e.getCause();
+      return Optional.of(
+          "The API server at "
+              + client.getMasterUrl()
+              + " does not answer ("
+              + cause
+              + "). Set KUBECONFIG or KUBERNETES_MASTER to one that does.");
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.videojob.contract.WorkerTask;
 import dev.videojob.worker.ffmpeg.FfmpegPrograms;
 import dev.videojob.worker.report.ReportWriter;
 import dev.videojob.worker.s3.S3Clients;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -88,10 +89,15 @@ final class RunCommand implements Callable<Integer> {
       reports.write(attempt(task));
       return ExitCode.SUCCESS.code();
     } catch (WorkerFailure e) {
-      LOG.info("The attempt failed: {}", e.sentence(), e.getCause());
+      LOG.info("The attempt failed: {}", e.sentence());
+      LOG.debug("It failed because of this", e);
       reports.write(failed(task, e.reason(), e.sentence()));
       return e.exitCode().code();
-    } catch (RuntimeException e) {
+    } catch (UncheckedIOException e) {
+      LOG.error("The attempt failed", e);
+      reports.write(failed(task, ExitCode.IO_ERROR.reason(), e.getMessage() + "."));
+      return ExitCode.IO_ERROR.code();
+    } catch (RuntimeException | Error e) {
       LOG.error("The attempt failed by a fault of the worker", e);
       reports.write(failed(task, "InternalError", "The worker met a fault of its own: " + e));
       return ExitCode.IO_ERROR.code();

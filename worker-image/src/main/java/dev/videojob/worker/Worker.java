@@ -2,6 +2,7 @@ package dev.videojob.worker;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Output;
+import dev.videojob.contract.ExitCode;
 import dev.videojob.contract.WorkerReport;
 import dev.videojob.contract.WorkerTask;
 import dev.videojob.worker.encode.Encoder;
@@ -206,9 +207,16 @@ public final class Worker {
   }
 
   private RemoteSource remote() {
-    return S3Address.matches(task.source())
-        ? new S3Source(s3, S3Address.parse("source", task.source()), task.sourceVersionId())
-        : HttpSource.parse(task.source());
+    if (!S3Address.matches(task.source())) {
+      return HttpSource.parse(task.source());
+    }
+    S3Address address = S3Address.parse("source", task.source());
+    if (address.key().isEmpty()) {
+      throw new WorkerFailure(
+          ExitCode.BAD_CONFIGURATION,
+          "The source %s names no object; write s3://BUCKET/KEY.".formatted(task.source()));
+    }
+    return new S3Source(s3, address, task.sourceVersionId());
   }
 
   private void cleanUp() {

@@ -1,6 +1,7 @@
 package dev.videojob.worker;
 
 import dev.videojob.contract.ExitCode;
+import dev.videojob.contract.ProgramVersion;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +27,7 @@ public final class WorkerMain {
         "  VIDEOJOB_FFMPEG_DIR       folder that holds ffmpeg and ffprobe; default the packaged ones",
         "  VIDEOJOB_FFMPEG_CACHE     folder that the packaged ones are unpacked into; default",
         "                            the user's cache folder",
-        "  VIDEOJOB_LOG_FORMAT       plain (default) or json, on standard error",
+        "  VIDEOJOB_LOG_FORMAT       text (default) or json, on standard error",
         "  VIDEOJOB_LOG_LEVEL        ERROR, WARN, INFO (default) or DEBUG",
         "  AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, …",
         "                            region and credentials as AWS programs have them",
@@ -53,6 +54,10 @@ public final class WorkerMain {
     RunCommand run = new RunCommand(environment);
     root.addSubcommand(run);
     root.addSubcommand(new ProfilesCommand());
+    root.getCommandSpec().version("videojob-worker " + ProgramVersion.current());
+    root.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().version(root.getCommandSpec().version()));
     root.setUsageHelpWidth(100);
     root.setExecutionStrategy(
         parsed -> {

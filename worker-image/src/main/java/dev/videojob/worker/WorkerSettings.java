@@ -5,6 +5,8 @@ import dev.videojob.contract.WorkerEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the process, beside the task.
@@ -22,6 +24,11 @@ public record WorkerSettings(Path scratch, int threads, Duration progressInterva
    * @throws WorkerFailure with exit code 14 that names the variable which is wrong
    */
   public static WorkerSettings from(Map<String, String> environment) {
+    String format = environment.getOrDefault("VIDEOJOB_LOG_FORMAT", "text");
+    if (!Set.of("text", "json").contains(format)) {
+      throw new WorkerFailure(
+          ExitCode.BAD_CONFIGURATION, "VIDEOJOB_LOG_FORMAT is " + format + "; write text or json.");
+    }
     String scratch = environment.get(WorkerEnvironment.SCRATCH_DIR);
     return new WorkerSettings(
         Path.of(scratch == null ? System.getProperty("java.io.tmpdir", "/tmp") : scratch)
@@ -30,7 +37,7 @@ public record WorkerSettings(Path scratch, int threads, Duration progressInterva
         PROGRESS_INTERVAL);
   }
 
-  private static int threads(@org.jspecify.annotations.Nullable String limit) {
+  private static int threads(@Nullable String limit) {
     if (limit == null || limit.isBlank()) {
       return Runtime.getRuntime().availableProcessors();
     }

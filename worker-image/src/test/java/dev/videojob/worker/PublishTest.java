@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -188,9 +189,7 @@ class PublishTest {
   }
 
   private static <T> T withProgress(
-      List<ProgressReport> reports,
-      ToIntFunction<ProgressReport> answer,
-      java.util.function.Function<String, T> run)
+      List<ProgressReport> reports, ToIntFunction<ProgressReport> answer, Function<String, T> run)
       throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

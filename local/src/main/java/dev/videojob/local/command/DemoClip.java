@@ -30,6 +30,9 @@ final class DemoClip {
     var programs = FfmpegPrograms.locate(System.getenv());
     var folder = Files.createTempDirectory("videojob-demo-");
     var clip = folder.resolve("demo-clip.mp4");
+    // What is registered last goes first, and a folder must be empty to go.
+    folder.toFile().deleteOnExit();
+    clip.toFile().deleteOnExit();
     var ffmpeg =
         new ProcessBuilder(arguments(programs.ffmpeg(), clip))
             .redirectErrorStream(true)
@@ -39,8 +42,6 @@ final class DemoClip {
     if (code != 0) {
       throw new IOException("ffmpeg ended with exit code " + code);
     }
-    clip.toFile().deleteOnExit();
-    folder.toFile().deleteOnExit();
     return clip;
   }
 

@@ -133,6 +133,7 @@ public final class LocalStack implements AutoCloseable {
             "http://" + LOOPBACK + ":" + operatorPort),
         new OperatorConfig.Metadata(
             endpoints.mongo().toString(), endpoints.mongoDatabase(), "videojobs"),
+        OperatorConfig.Log.DEFAULT,
         STOP_GRACE);
   }
 

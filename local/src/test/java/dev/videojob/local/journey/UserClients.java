@@ -189,8 +189,7 @@ final class UserClients implements AutoCloseable {
   List<VideoJob> jobsOfMessage(String messageId) {
     return jobs(
         job ->
-            job.getSpec().origin() != null
-                && messageId.equals(job.getSpec().origin().messageId()));
+            job.getSpec().origin() != null && messageId.equals(job.getSpec().origin().messageId()));
   }
 
   /** Waits for the one VideoJob that {@code messageId} became, and its end. */
@@ -223,9 +222,7 @@ final class UserClients implements AutoCloseable {
 
   VideoJob awaitEnd(String sourceUri) {
     return patiently()
-        .until(
-            () -> jobsOfSource(sourceUri),
-            jobs -> jobs.size() == 1 && settled(jobs.getFirst()))
+        .until(() -> jobsOfSource(sourceUri), jobs -> jobs.size() == 1 && settled(jobs.getFirst()))
         .getFirst();
   }
 
@@ -303,8 +300,7 @@ final class UserClients implements AutoCloseable {
 
   List<Message> deadLetters(VideoJob job) {
     return deadLetters(
-        message ->
-            attribute(message, "VideoJobDeadLetter").contains(job.getMetadata().getUid()));
+        message -> attribute(message, "VideoJobDeadLetter").contains(job.getMetadata().getUid()));
   }
 
   static String attribute(Message message, String name) {

@@ -52,6 +52,9 @@ public final class ProgressInbox {
     }
     try {
       var report = json.readValue(body, ProgressReport.class);
+      if (report == null || report.phase() == null) {
+        return Answer.NOT_UNDERSTOOD;
+      }
       if (superseded(known.get(), report)) {
         return Answer.GONE;
       }

@@ -97,6 +97,9 @@ public final class ConfigReader {
     for (var entry : node.properties()) {
       var path = prefix + entry.getKey();
       var setting = Setting.byPath(path);
+      if (entry.getValue().isNull() && Setting.isPlace(path)) {
+        continue;
+      }
       if (setting.isPresent()) {
         values.put(setting.get(), scalar(entry.getValue()));
       } else if (entry.getValue().isObject()) {
@@ -110,8 +113,8 @@ public final class ConfigReader {
   private static String scalar(JsonNode value) {
     if (value.isObject()) {
       return value.properties().stream()
-          .map(entry -> entry.getKey() + "=" + entry.getValue().asText())
-          .collect(Collectors.joining(","));
+          .map(entry -> entry.getKey() + "=" + entry.getValue().asText() + "\n")
+          .collect(Collectors.joining());
     }
     if (value.isArray()) {
       var items = new ArrayList<String>();
@@ -147,6 +150,9 @@ public final class ConfigReader {
         number(Setting.DEFAULT_QUEUE_MAX_JOBS, 0, 100_000),
         worker(),
         metadata(),
+        new OperatorConfig.Log(
+            oneOf(Setting.LOG_LEVEL, "ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
+            oneOf(Setting.LOG_FORMAT, "text", "json")),
         Duration.ofSeconds(number(Setting.STOP_GRACE_SECONDS, 1, 300)));
   }
 
@@ -188,6 +194,14 @@ public final class ConfigReader {
     }
     return new OperatorConfig.Metadata(
         uri, required(Setting.MONGODB_DATABASE), required(Setting.MONGODB_COLLECTION));
+  }
+
+  private String oneOf(Setting setting, String... words) {
+    var value = text(setting);
+    if (!List.of(words).contains(value)) {
+      fault(setting, value, "write one of " + String.join(", ", words));
+    }
+    return value;
   }
 
   private String text(Setting setting) {
@@ -250,9 +264,15 @@ public final class ConfigReader {
         .toList();
   }
 
+  /** A mapping of the file comes one pair a line, so that its values may have commas. */
+  private List<String> items(Setting setting) {
+    var text = text(setting);
+    return text.contains("\n") ? text.lines().toList() : list(setting);
+  }
+
   private Map<String, String> pairs(Setting setting) {
     var pairs = new TreeMap<String, String>();
-    for (var item : list(setting)) {
+    for (var item : items(setting)) {
       var name = item.substring(0, Math.max(0, item.indexOf('=')));
       if (name.isEmpty()) {
         fault(setting, item, "write NAME=value");
@@ -269,7 +289,7 @@ public final class ConfigReader {
             + " ("
             + setting.path()
             + " in the file) is '"
-            + value
+            + value.strip()
             + "': "
             + remedy
             + ".");

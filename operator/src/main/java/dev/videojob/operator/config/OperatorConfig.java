@@ -20,10 +20,16 @@ public record OperatorConfig(
     int unqueuedMaxJobs,
     WorkerDefaults worker,
     @Nullable Metadata metadata,
+    Log log,
     Duration stopGrace) {
 
   public OperatorConfig {
     namespaces = Set.copyOf(namespaces);
+  }
+
+  /** How the log is written: a level of SLF4J, and {@code text} or {@code json}. */
+  public record Log(String level, String format) {
+    public static final Log DEFAULT = new Log("INFO", "text");
   }
 
   /** Where the HTTP server listens. */

@@ -132,6 +132,12 @@ public enum Setting {
     return Arrays.stream(values()).filter(setting -> setting.path.equals(path)).findFirst();
   }
 
+  /** Whether the file has a setting at {@code path}, or below it. */
+  static boolean isPlace(String path) {
+    return Arrays.stream(values())
+        .anyMatch(setting -> setting.path.equals(path) || setting.path.startsWith(path + "."));
+  }
+
   static @Nullable String emptyToNull(String value) {
     return value.isEmpty() ? null : value;
   }

@@ -133,7 +133,7 @@ public final class AttemptObserver {
 
   private Optional<WorkerReport> parse(String message) {
     try {
-      return Optional.of(json.readValue(message, WorkerReport.class));
+      return Optional.ofNullable(json.readValue(message, WorkerReport.class));
     } catch (JsonProcessingException e) {
       LOG.warn("a worker's report is not one: {}", e.getOriginalMessage());
       return Optional.empty();

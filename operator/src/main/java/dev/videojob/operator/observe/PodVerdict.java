@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 /** What a pod's status says about its end or about why it does not begin. Pure. */
 final class PodVerdict {
   private static final String DEADLINE_EXCEEDED = "DeadlineExceeded";
+  private static final String EVICTED = "Evicted";
+  private static final String WORKER = "worker";
   private static final int SIGKILLED = 137;
 
   /** Waiting reasons of a start that goes well. */
@@ -28,7 +30,13 @@ final class PodVerdict {
 
   /** How the worker's container ended, if it has. */
   static Optional<ContainerStateTerminated> terminated(Pod pod) {
-    return states(pod).map(ContainerState::getTerminated).filter(Objects::nonNull).findFirst();
+    return statuses(pod)
+        .filter(status -> WORKER.equals(status.getName()))
+        .map(ContainerStatus::getState)
+        .filter(Objects::nonNull)
+        .map(ContainerState::getTerminated)
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   /** Why the pod does not run, when it says. */
@@ -71,6 +79,10 @@ final class PodVerdict {
     if (pod.isPresent() && disrupted(pod.get())) {
       return new Failure(
           FailureClass.DISRUPTION, null, "Disrupted", "The pod was moved away from its node.");
+    }
+    if (pod.isPresent() && evicted(pod.get())) {
+      return new Failure(
+          FailureClass.TRANSIENT, null, EVICTED, orEmpty(pod.get().getStatus().getMessage()));
     }
     return pod.flatMap(PodVerdict::terminated)
         .map(end -> ended(end, report))
@@ -119,12 +131,19 @@ final class PodVerdict {
                     && "True".equals(condition.getStatus()));
   }
 
+  /** The kubelet ended the pod for what it used, such as scratch space above its limit. */
+  private static boolean evicted(Pod pod) {
+    return pod.getStatus() != null && EVICTED.equals(pod.getStatus().getReason());
+  }
+
   private static Stream<ContainerState> states(Pod pod) {
+    return statuses(pod).map(ContainerStatus::getState).filter(Objects::nonNull);
+  }
+
+  private static Stream<ContainerStatus> statuses(Pod pod) {
     return pod.getStatus() == null
         ? Stream.empty()
-        : pod.getStatus().getContainerStatuses().stream()
-            .map(ContainerStatus::getState)
-            .filter(Objects::nonNull);
+        : pod.getStatus().getContainerStatuses().stream();
   }
 
   private static Stream<PodCondition> conditions(Pod pod) {

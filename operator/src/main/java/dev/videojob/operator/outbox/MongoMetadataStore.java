@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.bson.BSONException;
 import org.bson.Document;
 
 /**
@@ -22,7 +23,7 @@ import org.bson.Document;
  * revision is in the filter of an upsert, and a duplicate key says that a newer one is there.
  *
  * <p>After a failure it answers at once that it is away for {@link #PAUSE}, so that an outage does
- * not cost every job a time-out.
+ * not cost every job a time-out. A document that the store refuses stops no other.
  */
 public final class MongoMetadataStore implements MetadataStore {
   private static final int TIMEOUT_SECONDS = 2;
@@ -54,22 +55,24 @@ public final class MongoMetadataStore implements MetadataStore {
     if (clock.instant().isBefore(awayUntil.get())) {
       throw new StoreAway("The metadata store was away a moment ago.", null);
     }
-    var replacement = Document.parse(document.body().toString()).append("_id", document.id());
+    var replacement = MongoDocuments.of(document.body()).append("_id", document.id());
     var older =
         Filters.and(Filters.eq("_id", document.id()), Filters.lt("revision", document.revision()));
     try {
       collection.replaceOne(older, replacement, new ReplaceOptions().upsert(true));
     } catch (MongoWriteException e) {
       if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
-        throw away(e);
+        throw refused(e);
       }
+    } catch (BSONException e) {
+      throw refused(e);
     } catch (MongoException e) {
-      throw away(e);
+      awayUntil.set(clock.instant().plus(PAUSE));
+      throw refused(e);
     }
   }
 
-  private StoreAway away(MongoException cause) {
-    awayUntil.set(clock.instant().plus(PAUSE));
+  private static StoreAway refused(RuntimeException cause) {
     return new StoreAway("The metadata store did not accept a write: " + cause.getMessage(), cause);
   }
 

@@ -2,6 +2,7 @@ package dev.videojob.operator.outbox;
 
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Sends messages to the queues beside a VideoQueue's source. */
 public interface QueueSender {
@@ -20,7 +21,7 @@ public interface QueueSender {
   final class SendRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public SendRefused(String message, Throwable cause) {
+    public SendRefused(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }

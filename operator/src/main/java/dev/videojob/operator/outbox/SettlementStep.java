@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** What the outside is still to be told of a job that has ended. */
 public enum SettlementStep {
   TELL_METADATA,
-  HAND_TO_DEAD_LETTERS,
   TELL_PROCESSED,
+  HAND_TO_DEAD_LETTERS,
   DELETE_MESSAGE;
 
   /**

@@ -88,9 +88,11 @@ public final class Planner {
     if (last == null || before == null) {
       return agreed.memoryLimit();
     }
-    return last.failureClass() == FailureClass.RESOURCE
-        ? MemoryLadder.next(before, agreed.retry().maxMemory())
-        : before;
+    var won =
+        last.failureClass() == FailureClass.RESOURCE
+            ? MemoryLadder.next(before, agreed.retry().maxMemory())
+            : before;
+    return MemoryLadder.larger(won, agreed.memoryLimit());
   }
 
   private static Decision follow(Situation situation, Attempt attempt) {
@@ -126,7 +128,7 @@ public final class Planner {
               attempt.message() == null ? "The pod did not start." : attempt.message()));
     }
     if (attempt.startedAt() == null) {
-      return new Decision.CreateJob(attempt);
+      return create(situation.terms(), attempt);
     }
     return failed(
         situation,
@@ -141,10 +143,22 @@ public final class Planner {
                 + " by the next one."));
   }
 
+  private static Decision create(Terms terms, Attempt attempt) {
+    return switch (terms) {
+      case Terms.Refused refused -> new Decision.GiveUp(refused.failure());
+      case Terms.Missing missing -> stalled(missing);
+      case Terms.Agreed agreed -> new Decision.CreateJob(attempt);
+    };
+  }
+
+  private static Decision stalled(Terms.Missing missing) {
+    return new Decision.Stall("QueueMissing", missing.message());
+  }
+
   private static Decision pending(
       Situation situation, Attempt attempt, Observation.Pending pending) {
     var deadline = startDeadline(situation.terms(), attempt);
-    if (situation.now().isBefore(deadline)) {
+    if (attempt.startedAt() != null || situation.now().isBefore(deadline)) {
       return new Decision.AwaitStart(pending.trouble(), deadline);
     }
     var trouble = pending.trouble();
@@ -181,7 +195,7 @@ public final class Planner {
 
   private static boolean worthWriting(Progress recorded, ProgressReport report, Instant now) {
     var changed =
-        recorded.percent() != report.percent()
+        recorded.percent() != percent(report)
             || recorded.attempt() != report.attempt()
             || !report.phase().equals(recorded.phase());
     return changed
@@ -189,8 +203,12 @@ public final class Planner {
             || !now.isBefore(Instant.parse(recorded.updatedAt()).plus(PROGRESS_INTERVAL)));
   }
 
+  private static int percent(ProgressReport report) {
+    return Math.clamp(report.percent(), 0, 100);
+  }
+
   private static Progress written(ProgressReport report, Instant now) {
-    var percent = Math.clamp(report.percent(), 0, 100);
+    var percent = percent(report);
     return new Progress(
         report.attempt(),
         report.phase(),
@@ -217,9 +235,15 @@ public final class Planner {
   }
 
   private static Decision failed(Situation situation, Attempt attempt, Failure failure) {
-    if (!(situation.terms() instanceof Terms.Agreed agreed)) {
-      return new Decision.GiveUp(failure);
-    }
+    return switch (situation.terms()) {
+      case Terms.Refused refused -> new Decision.GiveUp(failure);
+      case Terms.Missing missing -> stalled(missing);
+      case Terms.Agreed agreed -> failed(situation, agreed, attempt, failure);
+    };
+  }
+
+  private static Decision failed(
+      Situation situation, Terms.Agreed agreed, Attempt attempt, Failure failure) {
     var spent = spentWith(situation.status(), failure);
     return mayRetry(situation.status(), agreed, attempt, failure, spent)
         ? new Decision.Retry(failure, retryAt(situation, agreed, failure, spent))

@@ -11,7 +11,6 @@ import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.SlotLedger;
 import dev.videojob.operator.status.Conditions;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -64,11 +63,9 @@ public final class QueueReporter implements AutoCloseable {
     for (var queue : catalog.queues()) {
       try {
         report(queue);
-      } catch (KubernetesClientException e) {
-        LOG.warn(
-            "the status of VideoQueue {} was not written: {}",
-            QueueDesk.key(queue),
-            e.getMessage());
+      } catch (RuntimeException e) {
+        // Whatever it is, the next round must come: the timer drops a task that throws.
+        LOG.warn("the status of VideoQueue {} was not written", QueueDesk.key(queue), e);
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.videojob.operator.plan.Planner;
 import dev.videojob.operator.plan.Terms;
 import dev.videojob.operator.resources.JobFactory;
 import dev.videojob.operator.slots.JobKey;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 
 /** Does what was decided, after it was written down. Whatever it does may be repeated. */
@@ -92,9 +93,22 @@ public final class Actor {
 
   private void create(VideoJob job, Attempt attempt, Terms terms) {
     if (terms instanceof Terms.Agreed agreed) {
-      jobs.create(job, factory.create(job, attempt, agreed));
-      measurements.jobCreated(job);
+      try {
+        jobs.create(job, factory.create(job, attempt, agreed));
+        measurements.jobCreated(job);
+      } catch (KubernetesClientException refused) {
+        events.warning(
+            job, "JobNotCreated", "The Job of attempt " + attempt.number() + ": " + said(refused));
+        throw refused;
+      }
     }
+  }
+
+  private static String said(KubernetesClientException refused) {
+    var status = refused.getStatus();
+    return status == null || status.getMessage() == null
+        ? String.valueOf(refused.getMessage())
+        : status.getMessage();
   }
 
   private void delete(VideoJob job) {

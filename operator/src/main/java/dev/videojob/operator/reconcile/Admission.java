@@ -14,15 +14,15 @@ import java.time.Instant;
 /** Lets a planned attempt start when the ledger has a slot for it. */
 public final class Admission {
   private final SlotLedger ledger;
-  private final VideoJobWatch watch;
+  private final KnownJobs known;
   private boolean counted;
 
   /**
-   * @param watch knows all VideoJobs: the first admission counts those that run already
+   * @param known has all VideoJobs: the first admission counts those that run already
    */
-  public Admission(SlotLedger ledger, VideoJobWatch watch) {
+  public Admission(SlotLedger ledger, KnownJobs known) {
     this.ledger = ledger;
-    this.watch = watch;
+    this.known = known;
   }
 
   /** {@code decision}, or the wait for a slot that its attempt has to take first. */
@@ -36,7 +36,7 @@ public final class Admission {
       case Decision.Abandon abandon -> holding(job, decision);
       case Decision.AwaitEnd await -> holding(job, decision);
       case Decision.Stall stall -> holding(job, decision);
-      case Decision.Hold hold -> decision;
+      case Decision.Hold hold -> letGo(job, decision);
       case Decision.Retry retry -> decision;
       case Decision.Succeed succeed -> decision;
       case Decision.GiveUp giveUp -> decision;
@@ -46,13 +46,13 @@ public final class Admission {
 
   /**
    * Counts a job that the intake has just made, for which it reserved a slot; if another job has
-   * started in it meanwhile, this one waits. It may have been reconciled to its end by now; its slot
-   * is then given back at once.
+   * started in it meanwhile, this one waits. It may have been reconciled to its end by now; its
+   * slot is then given back at once.
    */
   public void arrived(VideoJob job) {
     var claim = claim(job);
     ledger.admit(claim);
-    if (watch.videoJob(claim.job()).filter(VideoJob::ended).isPresent()) {
+    if (known.videoJob(claim.job()).filter(VideoJob::ended).isPresent()) {
       ledger.release(claim.job());
     }
   }
@@ -89,12 +89,18 @@ public final class Admission {
     return decision;
   }
 
+  /** Who is held for another reason than a slot must not keep one, or a place in the line. */
+  private Decision letGo(VideoJob job, Decision decision) {
+    ledger.release(claim(job).job());
+    return decision;
+  }
+
   private synchronized void countOnce() {
     if (counted) {
       return;
     }
     counted = true;
-    watch
+    known
         .videoJobs()
         .filter(job -> job.getStatus() != null)
         .filter(job -> Planner.liveAttempt(job.getStatus()).isPresent())

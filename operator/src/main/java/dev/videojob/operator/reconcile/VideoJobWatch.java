@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What makes a VideoJob be looked at: itself, its Jobs, and whoever calls {@link #lookAt}. */
-public final class VideoJobWatch {
+public final class VideoJobWatch implements KnownJobs {
   private final SimpleInboundEventSource<VideoJob> trigger =
       new SimpleInboundEventSource<>("trigger");
   private final AtomicReference<@Nullable Sources> sources = new AtomicReference<>();
@@ -45,13 +45,13 @@ public final class VideoJobWatch {
     trigger.propagateEvent(new ResourceID(job.name(), job.namespace()));
   }
 
-  /** All VideoJobs that the cache knows. */
+  @Override
   public Stream<VideoJob> videoJobs() {
     var known = sources.get();
     return known == null ? Stream.empty() : known.videoJobs().list();
   }
 
-  /** The VideoJob as the cache has it. */
+  @Override
   public Optional<VideoJob> videoJob(JobKey job) {
     var known = sources.get();
     return known == null

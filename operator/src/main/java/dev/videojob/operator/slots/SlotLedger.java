@@ -4,7 +4,6 @@ import dev.videojob.api.v1alpha1.VideoQueueSpec.ClassLimit;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.api.v1alpha1.WaitingReason;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +56,7 @@ public final class SlotLedger implements ReceiveSlots {
       if (holders.containsKey(claim.job())) {
         return new Verdict.Admitted();
       }
+      stopWaiting(claim.job());
       var obstacle = obstacle(claim);
       if (obstacle == null) {
         take(claim);
@@ -84,12 +85,14 @@ public final class SlotLedger implements ReceiveSlots {
     List<JobKey> next;
     lock.lock();
     try {
-      stopWaiting(job);
+      var waited = stopWaiting(job);
       var holder = holders.remove(job);
-      if (holder == null) {
+      if (holder == null && !waited) {
         return;
       }
-      held.merge(holder.queue(), -1, Integer::sum);
+      if (holder != null) {
+        held.merge(holder.queue(), -1, Integer::sum);
+      }
       freed.signalAll();
       next = admissible();
     } finally {
@@ -135,10 +138,7 @@ public final class SlotLedger implements ReceiveSlots {
   public int reserve(QueueKey queue, int wanted) {
     lock.lock();
     try {
-      var free =
-          Math.min(
-              unreserved(queue) - waitingOf(queue).size(), operatorUnreserved() - waiters.size());
-      var granted = Math.clamp(free, 0, wanted);
+      var granted = Math.clamp(free(queue), 0, wanted);
       if (granted > 0) {
         reserved.merge(queue, granted, Integer::sum);
       }
@@ -164,7 +164,7 @@ public final class SlotLedger implements ReceiveSlots {
     var left = atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      while (unreserved(queue) - waitingOf(queue).size() <= 0 || operatorUnreserved() <= 0) {
+      while (free(queue) <= 0) {
         if (left <= 0) {
           return false;
         }
@@ -183,18 +183,15 @@ public final class SlotLedger implements ReceiveSlots {
   }
 
   private Verdict enqueue(Claim claim, Verdict.Waits obstacle) {
-    stopWaiting(claim.job());
     waiters.put(claim.job(), claim);
     var line = waiting.computeIfAbsent(claim.queue(), queue -> new TreeSet<>(Claim.ORDER));
     line.add(claim);
     return new Verdict.Waits(obstacle.reason(), obstacle.message(), line.headSet(claim).size() + 1);
   }
 
-  private void stopWaiting(JobKey job) {
+  private boolean stopWaiting(JobKey job) {
     var claim = waiters.remove(job);
-    if (claim != null) {
-      waitingOf(claim.queue()).remove(claim);
-    }
+    return claim != null && waitingOf(claim.queue()).remove(claim);
   }
 
   private Verdict.@Nullable Waits obstacle(Claim claim) {
@@ -219,15 +216,27 @@ public final class SlotLedger implements ReceiveSlots {
     return null;
   }
 
+  /** Who may start now, in each queue as many as could if all the operator's room were its own. */
   private List<JobKey> admissible() {
-    var next = new ArrayList<JobKey>();
-    waiting.forEach(
-        (queue, line) ->
-            line.stream()
-                .filter(this::classHasRoom)
-                .limit(Math.max(0, Math.min(queueRoom(queue), operatorRoom())))
-                .forEach(claim -> next.add(claim.job())));
-    return next;
+    var room = Math.max(0, operatorRoom());
+    return waiting.keySet().stream()
+        .flatMap(queue -> startable(queue).limit(room))
+        .map(Claim::job)
+        .toList();
+  }
+
+  /** Those of the queue that wait for nothing but the operator's limit. */
+  private Stream<Claim> startable(QueueKey queue) {
+    return waitingOf(queue).stream()
+        .filter(this::classHasRoom)
+        .limit(Math.max(0, queueRoom(queue)));
+  }
+
+  /** Slots that work which waits already leaves over. */
+  private int free(QueueKey queue) {
+    var startable = waiting.keySet().stream().flatMap(this::startable).count();
+    return Math.min(
+        unreserved(queue) - waitingOf(queue).size(), operatorUnreserved() - (int) startable);
   }
 
   private SortedSet<Claim> waitingOf(QueueKey queue) {

@@ -33,11 +33,10 @@ public final class Conditions {
     }
   }
 
-  /** {@code conditions} with the one of that type saying {@code said}. */
+  /** {@code conditions} with the one of that type saying {@code said}, in the place it had. */
   public static List<Condition> with(
       List<Condition> conditions, Said said, long generation, Instant now) {
-    var next = new ArrayList<>(without(conditions, said.type()));
-    next.add(
+    var condition =
         new ConditionBuilder()
             .withType(said.type())
             .withStatus(said.word())
@@ -45,7 +44,12 @@ public final class Conditions {
             .withMessage(said.message())
             .withObservedGeneration(generation)
             .withLastTransitionTime(since(conditions, said, now))
-            .build());
+            .build();
+    var next = new ArrayList<>(conditions);
+    next.replaceAll(known -> said.type().equals(known.getType()) ? condition : known);
+    if (!next.contains(condition)) {
+      next.add(condition);
+    }
     return List.copyOf(next);
   }
 

@@ -98,7 +98,16 @@ class ProgressInboxTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "50%", "[]", "{\"attempt\": \"first\"}", "{\"attempt\":"})
+  @ValueSource(
+      strings = {
+        "",
+        "50%",
+        "[]",
+        "{\"attempt\": \"first\"}",
+        "{\"attempt\":",
+        "null",
+        "{\"attempt\": 1}"
+      })
   void what_is_no_report_is_not_understood(String body) {
     var running = AVideoJob.named("clip").withAttempts(AnAttempt.number(1).running());
 

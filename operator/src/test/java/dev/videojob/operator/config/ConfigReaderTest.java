@@ -41,7 +41,7 @@ class ConfigReaderTest {
     assertThat(config.maxJobs()).isEqualTo(1000);
     assertThat(config.unqueuedMaxJobs()).isEqualTo(10);
     assertThat(config.metadata()).isNull();
-    assertThat(config.stopGrace()).isEqualTo(Duration.ofSeconds(8));
+    assertThat(config.stopGrace()).isEqualTo(Duration.ofSeconds(25));
     assertThat(config.worker().cpu()).isEqualTo("2");
     assertThat(config.worker().memory()).isEqualTo("4Gi");
     assertThat(config.worker().serviceAccount()).isNull();
@@ -102,6 +102,24 @@ class ConfigReaderTest {
   void an_empty_file_says_nothing() throws Exception {
     assertThat(ConfigReader.read(Map.of(), file("")).maxJobs()).isEqualTo(1000);
     assertThat(ConfigReader.read(Map.of(), file("# later\n")).maxJobs()).isEqualTo(1000);
+  }
+
+  @Test
+  void a_key_of_the_file_without_a_value_says_nothing() throws Exception {
+    var config = ConfigReader.read(Map.of(), file("namespaces:\nlimits:\n  maxJobs:\nworker:\n"));
+
+    assertThat(config.namespaces()).isEmpty();
+    assertThat(config.maxJobs()).isEqualTo(1000);
+  }
+
+  @Test
+  void a_value_of_the_workers_environment_may_have_commas_in_the_file() throws Exception {
+    var config =
+        ConfigReader.read(
+            Map.of(), file("worker: {environment: {NO_PROXY: 'localhost,10.0.0.0/8', B: 2}}"));
+
+    assertThat(config.worker().environment())
+        .isEqualTo(Map.of("NO_PROXY", "localhost,10.0.0.0/8", "B", "2"));
   }
 
   @ParameterizedTest

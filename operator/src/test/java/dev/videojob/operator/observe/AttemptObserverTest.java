@@ -189,7 +189,7 @@ class AttemptObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Segmentation fault", "{\"jobUid\":", "[]", "7", "{}"})
+  @ValueSource(strings = {"", "Segmentation fault", "{\"jobUid\":", "[]", "7", "{}", "null"})
   void a_termination_message_that_is_no_report_is_none(String message) {
     cluster.with(AJob.of(UID).complete()).with(APod.ofTheWorker().ended(0, "Completed", message));
 

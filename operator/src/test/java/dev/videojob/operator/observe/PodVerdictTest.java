@@ -103,6 +103,27 @@ class PodVerdictTest {
   }
 
   @Test
+  void an_eviction_for_scratch_space_is_not_taken_for_a_lack_of_memory() {
+    var full =
+        APod.ofTheWorker()
+            .evicted("Usage of EmptyDir volume \"scratch\" exceeds the limit \"50Gi\".")
+            .ended(137, "Error", null);
+
+    var failure = failure("BackoffLimitExceeded", full);
+
+    assertThat(failure.failureClass()).isEqualTo(FailureClass.TRANSIENT);
+    assertThat(failure.reason()).isEqualTo("Evicted");
+    assertThat(failure.message()).contains("EmptyDir volume");
+  }
+
+  @Test
+  void a_container_that_was_put_beside_the_worker_does_not_speak_for_it() {
+    var pod = APod.ofTheWorker().ended("a-proxy", 0, "Completed", "").ended(13, "Error", null);
+
+    assertThat(failure("BackoffLimitExceeded", pod).reason()).isEqualTo("SourceGone");
+  }
+
+  @Test
   void a_pod_that_is_gone_leaves_the_jobs_words() {
     var failure = failure("BackoffLimitExceeded", null);
 

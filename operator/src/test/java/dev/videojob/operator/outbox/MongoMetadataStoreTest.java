@@ -16,6 +16,7 @@ import dev.videojob.operator.outbox.MetadataStore.StoreAway;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +119,31 @@ class MongoMetadataStoreTest {
     store.upsert(document(4_000_000_000L, "Starting"));
 
     assertThat(state()).isEqualTo("Running");
+  }
+
+  @Test
+  void what_a_user_wrote_is_stored_as_it_is_even_where_it_looks_like_extended_json()
+      throws Exception {
+    var payload =
+        "{\"$date\": \"never\", \"a.b\": [1, 2.5, true, null, {\"$oid\": 1}], \"big\":"
+            + " 123456789012345678901234567890}";
+
+    store.upsert(document("uid-1", 1, "{\"payload\": " + payload + "}"));
+
+    assertThat(stored().getFirst().get("payload", Document.class))
+        .containsEntry("$date", "never")
+        .containsEntry("a.b", Arrays.asList(1, 2.5, true, null, new Document("$oid", 1)))
+        .containsEntry("big", "123456789012345678901234567890");
+  }
+
+  @Test
+  void a_document_that_cannot_be_stored_is_refused_alone() throws Exception {
+    assertThatThrownBy(() -> store.upsert(document("uid-1", 1, "{\"a\\u0000b\": 1}")))
+        .isInstanceOf(StoreAway.class);
+
+    store.upsert(document("uid-2", 1, "{}"));
+
+    assertThat(stored()).hasSize(1);
   }
 
   @Test

@@ -55,6 +55,17 @@ class SettlementStepTest {
         .endsWith(DELETE_MESSAGE);
   }
 
+  @Test
+  void the_steps_are_declared_in_the_order_in_which_they_are_taken() {
+    assertThat(
+            steps(
+                OF_A_MESSAGE,
+                ended(JobState.DEAD_LETTERED, Settlement.NONE),
+                ALL_QUEUES,
+                MessageFate.OURS))
+        .containsExactly(SettlementStep.values());
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = JobState.class,

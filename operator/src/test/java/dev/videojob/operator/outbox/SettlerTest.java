@@ -18,6 +18,8 @@ import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.AnAttempt;
 import dev.videojob.operator.Moments;
 import dev.videojob.operator.outbox.RecordedOutside.Sent;
+import dev.videojob.operator.status.Conditions;
+import dev.videojob.operator.status.Conditions.Said;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,7 @@ class SettlerTest {
         .extracting(Sent::where)
         .containsExactly("store", "http://sqs/processed", "http://sqs/dead", "deletion");
     assertThat(progress.settlement()).isEqualTo(new Settlement(5L, NOW, NOW, NOW));
-    assertThat(progress.untold()).isNull();
+    assertThat(progress.metadata().status()).isTrue();
   }
 
   @Test
@@ -114,7 +116,8 @@ class SettlerTest {
     var progress = settler.settle(deadLettered(), SQS, ALL);
 
     assertThat(progress.settlement()).isEqualTo(new Settlement(null, NOW, NOW, NOW));
-    assertThat(progress.untold()).isEqualTo("store is away");
+    assertThat(progress.metadata())
+        .isEqualTo(Said.no(Conditions.METADATA_SYNCED, "StoreAway", "store is away"));
   }
 
   @Test
@@ -133,6 +136,31 @@ class SettlerTest {
 
     assertThat(progress.settlement()).isEqualTo(new Settlement(5L, NOW, null, null));
     assertThat(outside.told).extracting(Sent::where).doesNotContain("deletion");
+  }
+
+  @Test
+  void a_queue_that_has_lost_its_dead_letter_queue_keeps_the_message() {
+    var without = VideoQueueSpecSqsBuilder.builder(SQS).deadLetterQueueUrl(null).build();
+
+    var progress = settler.settle(deadLettered(), without, ALL);
+
+    assertThat(progress.settlement()).isEqualTo(new Settlement(5L, NOW, null, null));
+  }
+
+  @Test
+  void a_letter_of_a_job_that_was_refused_after_an_attempt_does_not_name_that_attempts_class() {
+    var job = deadLettered();
+    job.setStatus(
+        VideoJobStatusBuilder.builder(job.getStatus())
+            .reason("UnknownProfile")
+            .message("Profile x does not exist.")
+            .build());
+
+    settler.settle(job, SQS, List.of(HAND_TO_DEAD_LETTERS));
+
+    assertThat(outside.told.getFirst().attributes())
+        .containsEntry(DeadLetter.REASON, "UnknownProfile")
+        .containsEntry(DeadLetter.FAILURE_CLASS, "Permanent");
   }
 
   @Test

@@ -18,6 +18,8 @@ class MemoryLadderTest {
     "10Gi,   16Gi, 16Gi",
     "1536Mi, 3G,   3G",
     "1048576, 16Gi, 2Mi",
+    "500k,   16Gi, 1Mi",
+    "3G,     16Gi, 5723Mi",
   })
   void it_doubles_up_to_the_ceiling(String limit, String ceiling, String next) {
     assertThat(MemoryLadder.next(limit, ceiling)).isEqualTo(next);
@@ -31,7 +33,7 @@ class MemoryLadderTest {
 
   @Property
   void each_rung_is_higher_and_the_ceiling_is_reached(
-      @ForAll @LongRange(min = 4 << 20, max = 1L << 36) long bytes) {
+      @ForAll @LongRange(min = 1 << 19, max = 1L << 36) long bytes) {
     var limit = String.valueOf(bytes);
     var rungs = 0;
     while (!MemoryLadder.exhausted(limit, "64Gi")) {

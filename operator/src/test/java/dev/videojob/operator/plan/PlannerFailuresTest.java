@@ -165,11 +165,17 @@ class PlannerFailuresTest {
         .isEqualTo(new Decision.GiveUp(failure(FailureClass.TIMEOUT)));
   }
 
+  @ParameterizedTest
+  @EnumSource(FailureClass.class)
+  void a_failure_is_not_judged_while_the_queue_with_its_policy_is_missing(FailureClass any) {
+    assertThat(plan(running(1, 0), MISSING, new Observation.Failed(failure(any))))
+        .isEqualTo(new Decision.Stall("QueueMissing", "VideoQueue uploads does not exist."));
+  }
+
   @Test
-  void a_permanent_failure_is_the_last_even_while_the_queue_is_missing() {
-    assertThat(
-            plan(running(1, 0), MISSING, new Observation.Failed(failure(FailureClass.PERMANENT))))
-        .isEqualTo(new Decision.GiveUp(failure(FailureClass.PERMANENT)));
+  void more_memory_in_the_terms_reaches_the_next_attempt() {
+    assertThat(startAfter("2Gi", FailureClass.TRANSIENT)).isEqualTo(new Decision.Start(2, "4Gi"));
+    assertThat(startAfter("1Gi", FailureClass.RESOURCE)).isEqualTo(new Decision.Start(2, "4Gi"));
   }
 
   private static Decision startAfter(String memory, FailureClass failureClass) {

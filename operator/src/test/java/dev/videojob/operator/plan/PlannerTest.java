@@ -190,6 +190,30 @@ class PlannerTest {
     }
 
     @Test
+    void an_attempt_that_has_run_is_never_abandoned_for_its_start() {
+      var running = AnAttempt.number(1).decidedAt(NOW.minusSeconds(7200)).running();
+      var trouble = new Trouble("Unschedulable", "0/3 nodes are available");
+
+      assertThat(plan(live(running), USUAL, new Observation.Pending(null)))
+          .isInstanceOf(Decision.AwaitStart.class);
+      assertThat(plan(live(running), USUAL, new Observation.Pending(trouble)))
+          .isInstanceOfSatisfying(
+              Decision.AwaitStart.class, await -> assertThat(await.trouble()).isEqualTo(trouble));
+    }
+
+    @Test
+    void a_decided_attempt_whose_terms_are_refused_by_now_is_given_up() {
+      assertThat(plan(live(starting), REFUSED, new Observation.JobAbsent()))
+          .isEqualTo(new Decision.GiveUp(Failure.permanent("UnknownProfile", "No such.")));
+    }
+
+    @Test
+    void a_decided_attempt_whose_queue_is_missing_by_now_waits_for_it_aloud() {
+      assertThat(plan(live(starting), MISSING, new Observation.JobAbsent()))
+          .isEqualTo(new Decision.Stall("QueueMissing", "VideoQueue uploads does not exist."));
+    }
+
+    @Test
     void a_start_is_patient_by_default_while_the_terms_are_not_known() {
       assertThat(plan(live(starting), MISSING, new Observation.Pending(null)))
           .isEqualTo(new Decision.AwaitStart(null, NOW.plusSeconds(540)));
@@ -268,6 +292,14 @@ class PlannerTest {
       var recorded = recorded(40, Duration.ofHours(1));
 
       assertThat(follow(recorded, null)).isEqualTo(recorded);
+    }
+
+    @Test
+    void a_percentage_above_the_scale_is_not_news_each_time() {
+      var recorded = recorded(100, Duration.ofHours(1));
+
+      assertThat(follow(recorded, new ProgressReport(1, "encode", 130, null, null)))
+          .isEqualTo(recorded);
     }
 
     @Test

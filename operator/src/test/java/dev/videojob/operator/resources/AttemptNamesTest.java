@@ -32,6 +32,12 @@ class AttemptNamesTest {
   }
 
   @Test
+  void names_that_differ_only_by_their_dots_are_told_apart() {
+    assertThat(AttemptNames.jobName("clip.of-monday", 1))
+        .isNotEqualTo(AttemptNames.jobName("clip-of-monday", 1));
+  }
+
+  @Test
   void the_name_is_the_same_each_time() {
     assertThat(AttemptNames.jobName("b".repeat(90), 3))
         .isEqualTo(AttemptNames.jobName("b".repeat(90), 3));

@@ -281,6 +281,54 @@ class SlotLedgerTest {
   }
 
   @Test
+  void one_that_was_woken_and_does_not_come_makes_room_for_the_next() {
+    limits = limits(1);
+    admitted(claim("a"));
+    ledger.admit(claim("first", 90, 0));
+    ledger.admit(claim("second", 50, 0));
+    ledger.release(claim("a").job());
+    woken.clear();
+
+    ledger.release(claim("first", 90, 0).job());
+
+    assertThat(woken).containsExactly("second");
+    admitted(claim("second", 50, 0));
+  }
+
+  @Test
+  void one_whose_priority_has_changed_does_not_stand_in_its_own_way() {
+    limits = limits(1);
+    admitted(claim("a"));
+    ledger.admit(claim("b", 90, 0));
+    ledger.release(claim("a").job());
+
+    admitted(claim("b", 10, 0));
+  }
+
+  @Test
+  void a_full_queue_with_a_long_line_does_not_starve_another_queue() {
+    admitted(claim("a"));
+    admitted(claim("b"));
+    for (var number = 0; number < 50; number++) {
+      ledger.admit(claim("waits-" + number));
+    }
+
+    assertThat(ledger.reserve(OTHER, 2)).isEqualTo(2);
+  }
+
+  @Test
+  void a_slot_is_awaited_until_it_can_be_reserved() throws Exception {
+    var small = ledger(2);
+    small.admit(claim("a"));
+    limits = limits(1);
+    small.admit(claim("b"));
+    limits = limits(2);
+
+    assertThat(small.reserve(OTHER, 1)).isZero();
+    assertThat(small.awaitFree(OTHER, Duration.ofMillis(20))).isFalse();
+  }
+
+  @Test
   void who_is_woken_may_ask_the_ledger_at_once() {
     var one = new SlotLedger[1];
     one[0] = new SlotLedger(queue -> limits(1), 10, job -> one[0].admit(claim(job.name())));

@@ -71,6 +71,14 @@ class ConditionsTest {
   }
 
   @Test
+  void a_condition_keeps_its_place_so_that_saying_it_again_changes_nothing() {
+    var ready = after(List.of(), Said.yes("Ready", "Receiving", "Fine."), THEN);
+    var both = after(ready, Said.yes("Stalled", "NameTaken", "Rename it."), THEN);
+
+    assertThat(after(both, Said.yes("Ready", "Receiving", "Fine."), LATER)).isEqualTo(both);
+  }
+
+  @Test
   void a_condition_can_be_taken_back() {
     var ready = after(List.of(), Said.yes("Ready", "Receiving", "Fine."), THEN);
 

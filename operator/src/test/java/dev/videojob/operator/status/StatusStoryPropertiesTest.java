@@ -2,6 +2,7 @@ package dev.videojob.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
@@ -15,6 +16,8 @@ import net.jqwik.api.constraints.Size;
 
 /** What holds of the story of every simulated life. */
 class StatusStoryPropertiesTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private static List<ALife.Step> life(List<ALife.Turn> turns) {
     return ALife.under(Agreement.usual().withRetry(retry -> retry.maxAttempts(20))).live(turns);
   }
@@ -56,6 +59,15 @@ class StatusStoryPropertiesTest {
       assertThat(active).isEqualTo(live);
       assertThat(status.completionTime() != null).isEqualTo(terminal(status));
       assertThat(status.nextAttemptAt() == null || status.state() == JobState.RETRYING).isTrue();
+    }
+  }
+
+  @Property
+  void a_story_is_the_same_after_the_api_server_has_kept_it(
+      @ForAll @Size(max = 80) List<ALife.Turn> turns) throws Exception {
+    for (var step : life(turns)) {
+      var kept = JSON.readValue(JSON.writeValueAsString(step.after()), VideoJobStatus.class);
+      assertThat(kept).isEqualTo(step.after());
     }
   }
 

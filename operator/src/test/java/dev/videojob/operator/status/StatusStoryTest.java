@@ -20,6 +20,7 @@ import dev.videojob.operator.plan.Decision;
 import dev.videojob.operator.plan.Failure;
 import dev.videojob.operator.plan.Observation.Trouble;
 import dev.videojob.operator.plan.Planner;
+import dev.videojob.operator.status.Conditions.Said;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each decision makes a status say. */
 class StatusStoryTest {
+  private static final Said SYNCED = Said.yes(Conditions.METADATA_SYNCED, "Synced", "It is.");
+
   private static final Instant NOW = Moments.NOW;
   private static final Failure BROKEN =
       new Failure(FailureClass.TRANSIENT, 20, "InputOutputError", "The bucket did not answer.");
@@ -40,7 +43,7 @@ class StatusStoryTest {
 
   private static StatusStory story(boolean deadLetters) {
     return new StatusStory(
-        new StatusStory.Subject("clip", 7, deadLetters, "mp4-720p"),
+        new StatusStory.Subject("clip", 7, deadLetters, "mp4-720p", () -> "made-of"),
         (videoJob, attempt) -> videoJob + "-" + attempt,
         NOW);
   }
@@ -148,6 +151,20 @@ class StatusStoryTest {
     assertThat(troubled.reason()).isEqualTo("ErrImagePull");
     assertThat(troubled.message()).isEqualTo("no");
     assertThat(healed.reason()).isNull();
+  }
+
+  @Test
+  void a_pod_that_does_not_run_any_more_leaves_its_attempt_running() {
+    assertThat(tell(running(), new Decision.AwaitStart(null, NOW))).isEqualTo(running());
+  }
+
+  @Test
+  void a_replacement_pod_in_trouble_says_so() {
+    var trouble = new Trouble("Unschedulable", "0/3");
+    var status = tell(running(), new Decision.AwaitStart(trouble, NOW));
+
+    assertThat(status.state()).isEqualTo(JobState.STARTING);
+    assertThat(status.reason()).isEqualTo("Unschedulable");
   }
 
   @Test
@@ -277,13 +294,32 @@ class StatusStoryTest {
   }
 
   @Test
+  void whatever_goes_on_is_not_stalled_any_more() {
+    var stalled = tell(running(), new Decision.Stall("QueueMissing", "Create it."));
+
+    for (var decision :
+        List.of(
+            new Decision.AwaitStart(null, NOW),
+            new Decision.Succeed(REPORT),
+            new Decision.Retry(BROKEN, NOW),
+            new Decision.GiveUp(BROKEN))) {
+      assertThat(Conditions.isTrue(tell(stalled, decision).conditions(), Conditions.STALLED))
+          .as(decision.toString())
+          .isFalse();
+    }
+  }
+
+  @Test
   void what_is_said_already_is_not_said_again() {
     var stall = new Decision.Stall("NameTaken", "Rename it.");
     var status = tell(starting(), stall);
 
     assertThat(tell(status, stall)).isSameAs(status);
-    assertThat(tell(status, new Decision.CreateJob(status.attempts().getLast()))).isSameAs(status);
-    assertThat(tell(status, new Decision.Settle())).isSameAs(status);
+    var ended = tell(running(), new Decision.Succeed(REPORT));
+    assertThat(tell(ended, new Decision.Settle())).isSameAs(ended);
+    var starting = starting();
+    var create = new Decision.CreateJob(starting.attempts().getLast());
+    assertThat(tell(starting, create)).isSameAs(starting);
   }
 
   @Test
@@ -291,8 +327,13 @@ class StatusStoryTest {
     var ended = tell(running(), new Decision.Succeed(REPORT));
     var told = VideoJobStatusSettlementBuilder.builder().metadataRevision(5L).build();
 
-    var away = story(true).settled(ended, told, "The store was away.");
-    var synced = story(true).settled(away, told, null);
+    var away =
+        story(true)
+            .settled(
+                ended,
+                told,
+                Said.no(Conditions.METADATA_SYNCED, "StoreAway", "The store was away."));
+    var synced = story(true).settled(away, told, SYNCED);
 
     assertThat(synced.revision()).isEqualTo(ended.revision());
     assertThat(synced.settlement()).isEqualTo(told);
@@ -300,6 +341,6 @@ class StatusStoryTest {
     assertThat(condition(away, Conditions.METADATA_SYNCED).getMessage())
         .isEqualTo("The store was away.");
     assertThat(condition(synced, Conditions.METADATA_SYNCED).getStatus()).isEqualTo("True");
-    assertThat(story(true).settled(synced, told, null)).isEqualTo(synced);
+    assertThat(story(true).settled(synced, told, SYNCED)).isEqualTo(synced);
   }
 }

@@ -12,7 +12,6 @@ public final class EncodeProgress implements FfmpegRunner.Lines {
   private double timeBase;
   private double furthest;
   private long frames;
-  private long packets;
   private String outTime = "";
 
   /**
@@ -29,7 +28,6 @@ public final class EncodeProgress implements FfmpegRunner.Lines {
       return false;
     }
     if (line.startsWith("0,")) {
-      packets++;
       advance(line.split(",", 3)[1].strip());
       return true;
     }
@@ -44,11 +42,6 @@ public final class EncodeProgress implements FfmpegRunner.Lines {
       return true;
     }
     return false;
-  }
-
-  /** Packets of the source that were read. */
-  public long packets() {
-    return packets;
   }
 
   private void advance(String timestamp) {

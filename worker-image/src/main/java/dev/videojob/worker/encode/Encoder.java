@@ -7,7 +7,6 @@ import dev.videojob.worker.ffmpeg.FfmpegLog;
 import dev.videojob.worker.ffmpeg.FfmpegRunner;
 import dev.videojob.worker.plan.EncodeArguments;
 import dev.videojob.worker.plan.EncodingPlan;
-import dev.videojob.worker.plan.EncodingPlan.Picture;
 import dev.videojob.worker.plan.OutputLayout;
 import dev.videojob.worker.plan.PlannedOutput;
 import dev.videojob.worker.probe.MediaInfo;
@@ -70,7 +69,8 @@ public final class Encoder {
             stall,
             new EncodeProgress(position));
     result.log().lines().forEach(line -> LOG.info("ffmpeg: {}", line));
-    if (!result.succeeded()) {
+    // The HLS muxer succeeds on a full disk.
+    if (!result.succeeded() || result.log().contains("No space left on device")) {
       throw FfmpegFailures.of(result, "encoded");
     }
     Timeline timeline = read(folder.resolve(TIMELINE));
@@ -87,17 +87,18 @@ public final class Encoder {
               .formatted(log.damages(), log.firstDamage()));
     }
     VideoTrack video = media.video();
-    Picture picture = plan.video();
     if (log.cutOff() && video != null) {
       throw endsEarly(timeline.frames(), video.packets());
     }
-    if (plan.rungs().isEmpty() || video == null || picture == null) {
+    // A transport stream promises no duration, and may begin between two key frames.
+    boolean promises = !media.format().startsWith("mpeg");
+    if (plan.rungs().isEmpty() || video == null) {
       return;
     }
     double frame = timeline.frameSeconds(video.frameSeconds());
     double missing = video.durationSeconds() - timeline.spanSeconds() - frame;
     boolean framesMissing = timeline.frames() < video.packets() * 0.9 && !video.interlaced();
-    if (timeline.frames() == 0 || (missing > Math.max(1, 3 * frame) && framesMissing)) {
+    if (timeline.frames() == 0 || (promises && missing > Math.max(1, 3 * frame) && framesMissing)) {
       throw endsEarly(timeline.frames(), video.packets());
     }
   }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An HLS media playlist.
@@ -55,6 +56,11 @@ public record MediaPlaylist(String header, List<Segment> segments, int targetSec
       throw new IOException("it names no media");
     }
     return new MediaPlaylist(header, List.copyOf(segments), target);
+  }
+
+  /** Names of all files: the header, then the segments. */
+  public List<String> files() {
+    return Stream.concat(Stream.of(header), segments.stream().map(Segment::name)).toList();
   }
 
   /** Seconds of all segments. */

@@ -7,6 +7,7 @@ import dev.videojob.worker.probe.MediaInfo.DynamicRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the filter graph that turns one decoded picture into all rungs and stills. Every size is
@@ -102,7 +103,7 @@ final class FilterGraph {
   }
 
   /** What happens once to every decoded frame. */
-  private List<String> entry(@org.jspecify.annotations.Nullable FrameSize size) {
+  private List<String> entry(@Nullable FrameSize size) {
     List<String> filters = new ArrayList<>();
     if (picture.deinterlace()) {
       filters.add("bwdif=mode=send_frame:deint=interlaced");

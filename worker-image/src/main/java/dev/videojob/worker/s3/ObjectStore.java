@@ -1,5 +1,7 @@
 package dev.videojob.worker.s3;
 
+import dev.videojob.contract.ExitCode;
+import dev.videojob.worker.WorkerFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,24 +14,41 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The objects of one bucket. Every error is a {@link dev.videojob.worker.WorkerFailure}. */
 public final class ObjectStore {
-  private static final long PART_BYTES = 16L << 20;
+  private static final Limits LIMITS = new Limits(64L << 20, 16L << 20, 5_000_000_000L, 256L << 20);
   private static final int MAX_PARTS = 10_000;
-  private static final long MAX_COPY_BYTES = 5_000_000_000L;
   private static final int MAX_DELETES = 1000;
 
   private final S3Client s3;
   private final String bucket;
+  private final Limits limits;
 
   public ObjectStore(S3Client s3, String bucket) {
+    this(s3, bucket, LIMITS);
+  }
+
+  ObjectStore(S3Client s3, String bucket, Limits limits) {
     this.s3 = s3;
     this.bucket = bucket;
+    this.limits = limits;
   }
+
+  /**
+   * Where objects are handled in parts.
+   *
+   * @param maxPutBytes largest object that is stored by one request
+   * @param putPartBytes size of a part that is stored
+   * @param maxCopyBytes largest object that is copied by one request; S3 itself allows 5 GiB
+   * @param copyPartBytes size of a part that is copied
+   */
+  record Limits(long maxPutBytes, long putPartBytes, long maxCopyBytes, long copyPartBytes) {}
 
   /**
    * How an object is served.
@@ -42,7 +61,7 @@ public final class ObjectStore {
   /** Stores a file; one too large for a single request goes up in parts, all of them or none. */
   public void put(String key, Path file, Headers headers) {
     long size = file.toFile().length();
-    if (size > 4 * PART_BYTES) {
+    if (size > limits.maxPutBytes()) {
       putInParts(key, file, size, headers);
       return;
     }
@@ -74,7 +93,7 @@ public final class ObjectStore {
 
   /** Copies an object of {@code size} bytes inside the bucket, its headers with it. */
   public void copy(String from, String to, long size, Headers headers) {
-    if (size > MAX_COPY_BYTES) {
+    if (size > limits.maxCopyBytes()) {
       copyInParts(from, to, size, headers);
       return;
     }
@@ -97,7 +116,7 @@ public final class ObjectStore {
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     } catch (SdkException e) {
-      throw S3Failures.of(e, uri(key));
+      throw failure(e, key);
     }
   }
 
@@ -128,7 +147,7 @@ public final class ObjectStore {
   }
 
   private void putInParts(String key, Path file, long size, Headers headers) {
-    long partSize = partSize(size, PART_BYTES);
+    long partSize = partSize(size, limits.putPartBytes());
     inParts(
         key,
         headers,
@@ -154,7 +173,7 @@ public final class ObjectStore {
   }
 
   private void copyInParts(String from, String to, long size, Headers headers) {
-    long partSize = partSize(size, 16 * PART_BYTES);
+    long partSize = partSize(size, limits.copyPartBytes());
     inParts(
         to,
         headers,
@@ -240,8 +259,23 @@ public final class ObjectStore {
     try {
       return call.get();
     } catch (SdkException e) {
-      throw S3Failures.of(e, uri(key));
+      throw failure(e, key);
     }
+  }
+
+  /** Here, what does not exist is no source: the bucket is a setting, a key is one of ours. */
+  private WorkerFailure failure(SdkException e, String key) {
+    if (e instanceof NoSuchBucketException) {
+      return new WorkerFailure(
+          ExitCode.BAD_CONFIGURATION,
+          "The destination bucket " + bucket + " does not exist; create it or name another.",
+          e);
+    }
+    if (e instanceof S3Exception answer && answer.statusCode() == 404) {
+      return new WorkerFailure(
+          ExitCode.IO_ERROR, uri(key) + " was removed while it was worked on.", e);
+    }
+    return S3Failures.of(e, uri(key));
   }
 
   private String uri(String key) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -24,7 +25,14 @@ public final class S3Clients {
 
   /** A client for {@code AWS_REGION} or, where it is set, {@code AWS_ENDPOINT_URL_S3}. */
   public static S3Client create(Map<String, String> environment) {
-    return builder(environment).build();
+    try {
+      return builder(environment).build();
+    } catch (SdkClientException e) {
+      throw new WorkerFailure(
+          ExitCode.BAD_CONFIGURATION,
+          "The client of S3 cannot be made from the environment; is AWS_REGION set?",
+          e);
+    }
   }
 
   /** The same, not yet made. */

@@ -1,5 +1,7 @@
 package dev.videojob.worker.verify;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.videojob.contract.ExitCode;
 import dev.videojob.worker.WorkerFailure;
 import dev.videojob.worker.encode.Timeline;
@@ -20,7 +22,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,29 +62,44 @@ public final class OutputVerifier {
    */
   public List<VerifiedOutput> verify(DoubleConsumer position) {
     List<PlannedOutput> planned = PlannedOutput.of(plan);
+    // Before the decoding: it would wait for the rest of a playlist that was not finished.
+    Map<String, MediaPlaylist> playlists = playlists(planned);
     List<Subject> subjects = planned.stream().flatMap(o -> subject(o).stream()).toList();
     Decoded decoded =
         subjects.isEmpty()
-            ? new Decoded(java.util.Map.of(), java.util.Map.of())
+            ? new Decoded(Map.of(), Map.of())
             : decodeCheck.decode(subjects, folder, position);
     List<VerifiedOutput> verified = new ArrayList<>();
-    List<Double> segments = List.of();
     for (PlannedOutput output : planned) {
       verified.add(
           switch (output) {
-            case HlsRendition hls -> hls(hls, decoded);
+            case HlsRendition hls -> hls(hls, requireNonNull(playlists.get(hls.name())), decoded);
             case Mp4File mp4 -> mp4(mp4, decoded);
             case PlannedOutput.PosterFile poster -> Stills.poster(folder, poster.size());
             case PlannedOutput.ThumbnailSeries series -> Stills.thumbnails(folder, series.size());
           });
-      if (output instanceof HlsRendition hls && hls.size() != null) {
-        segments = aligned(hls, segments);
-      }
     }
     if (plan.hls() && plan.hasRenditions()) {
       verified.addFirst(master(verified));
     }
     return List.copyOf(verified);
+  }
+
+  /** The playlists by rendition, all of whose files are there, aligned over all sizes. */
+  private Map<String, MediaPlaylist> playlists(List<PlannedOutput> planned) {
+    Map<String, MediaPlaylist> playlists = new HashMap<>();
+    List<Double> aligned = List.of();
+    for (PlannedOutput output : planned) {
+      if (output instanceof HlsRendition hls) {
+        MediaPlaylist playlist = playlist(hls.name());
+        if (hls.size() != null && !aligned.isEmpty() && !aligned.equals(playlist.durations())) {
+          throw broken(hls.name(), "its segments are not aligned with those of the other sizes");
+        }
+        aligned = hls.size() != null ? playlist.durations() : aligned;
+        playlists.put(hls.name(), playlist);
+      }
+    }
+    return playlists;
   }
 
   private static List<Subject> subject(PlannedOutput output) {
@@ -93,15 +113,11 @@ public final class OutputVerifier {
     };
   }
 
-  private VerifiedOutput hls(HlsRendition output, Decoded decoded) {
+  private VerifiedOutput hls(HlsRendition output, MediaPlaylist playlist, Decoded decoded) {
     String entry = OutputLayout.playlist(output.name());
-    MediaPlaylist playlist = playlist(output.name());
     Path rendition = folder.resolve(output.name());
     List<String> files = new ArrayList<>(List.of(entry));
-    files.add(existing(output.name(), rendition.resolve(playlist.header())));
-    playlist
-        .segments()
-        .forEach(s -> files.add(existing(output.name(), rendition.resolve(s.name()))));
+    playlist.files().forEach(name -> files.add(output.name() + "/" + name));
     long millis = Math.round(playlist.totalSeconds() * 1000);
     FrameSize size = output.size();
     if (size == null) {
@@ -132,7 +148,7 @@ public final class OutputVerifier {
   }
 
   private VerifiedOutput mp4(Mp4File output, Decoded decoded) {
-    existing(output.name(), folder.resolve(output.file()));
+    checkPresent(output.name(), folder.resolve(output.file()));
     FrameSize size = output.size();
     if (size == null) {
       double seconds = soundSeconds(output.file(), decoded);
@@ -166,11 +182,11 @@ public final class OutputVerifier {
   }
 
   private VerifiedOutput master(List<VerifiedOutput> verified) {
-    existing("master", folder.resolve(OutputLayout.MASTER));
+    checkPresent("master", folder.resolve(OutputLayout.MASTER));
     Long longest =
         verified.stream()
             .map(VerifiedOutput::durationMillis)
-            .filter(java.util.Objects::nonNull)
+            .filter(Objects::nonNull)
             .max(Long::compare)
             .orElse(null);
     return new VerifiedOutput(
@@ -232,20 +248,13 @@ public final class OutputVerifier {
     return sound == null ? 48_000 : sound.sampleRate();
   }
 
-  private List<Double> aligned(HlsRendition output, List<Double> others) {
-    List<Double> own = playlist(output.name()).durations();
-    if (!others.isEmpty() && !own.equals(others)) {
-      throw broken(output.name(), "its segments are not aligned with those of the other sizes");
-    }
-    return own;
-  }
-
   private MediaPlaylist playlist(String name) {
     try {
       MediaPlaylist playlist = MediaPlaylist.read(folder.resolve(OutputLayout.playlist(name)));
       if (playlist.durations().stream().anyMatch(s -> Math.round(s) > playlist.targetSeconds())) {
         throw new IOException("a segment is longer than its playlist promises");
       }
+      playlist.files().forEach(file -> checkPresent(name, folder.resolve(name).resolve(file)));
       return playlist;
     } catch (IOException e) {
       throw broken(name, e.getMessage());
@@ -265,11 +274,10 @@ public final class OutputVerifier {
     }
   }
 
-  private String existing(String name, Path file) {
+  private static void checkPresent(String name, Path file) {
     if (file.toFile().length() == 0) {
       throw broken(name, file.getFileName() + " is missing or empty");
     }
-    return folder.relativize(file).toString();
   }
 
   static WorkerFailure broken(String name, @Nullable String why) {
