@@ -221,9 +221,10 @@ public final class Worker {
 
   private void cleanUp() {
     try {
+      publisher.takeBack();
       publisher.removeTemporaries();
     } catch (WorkerFailure e) {
-      LOG.warn("Temporary objects stay at {}: {}", destination, e.sentence());
+      LOG.warn("Objects of this attempt stay at {}: {}", destination, e.sentence());
     }
   }
 

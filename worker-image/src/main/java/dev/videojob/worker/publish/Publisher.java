@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,9 @@ public final class Publisher {
   private final WorkerTask task;
   private final ObjectMapper json;
   private final Cancellation cancellation;
+
+  /** What is on its way to its final name, where there was nothing before. */
+  private final AtomicReference<List<StoredObject>> copying = new AtomicReference<>(List.of());
 
   public Publisher(
       ObjectStore store,
@@ -97,7 +101,7 @@ public final class Publisher {
    * @param lastCheck is asked after the upload whether the attempt may still publish
    * @param progress takes the part that is done, 0 to 1
    * @throws WorkerFailure when it fails or may not publish; final names are then untouched unless
-   *     the copying had begun
+   *     the copying had begun, and {@link #takeBack} is to be called
    */
   public void publish(
       Path folder,
@@ -110,13 +114,32 @@ public final class Publisher {
     lastCheck.run();
     cancellation.check();
     published().ifPresent(this::checkNotSuperseded);
+    if (!manifestIsThere()) {
+      copying.set(objects);
+    }
     copyToFinalNames(objects, part -> progress.accept(0.7 + part * 0.3));
     cancellation.check();
     store.put(
         destination.child(OutputLayout.MANIFEST),
         bytes(manifest),
         MediaTypes.of(OutputLayout.MANIFEST));
+    copying.set(List.of());
     removeQuietly();
+  }
+
+  /**
+   * Removes what has got its final name when an attempt ends in the middle of publishing. Where a
+   * manifest was or is by now, everything is left: it belongs to earlier or later work.
+   */
+  public void takeBack() {
+    List<StoredObject> copied = copying.getAndSet(List.of());
+    if (!copied.isEmpty() && !manifestIsThere()) {
+      store.delete(copied.stream().map(object -> destination.child(object.name())).toList());
+    }
+  }
+
+  private boolean manifestIsThere() {
+    return store.find(destination.child(OutputLayout.MANIFEST)).isPresent();
   }
 
   private void removeQuietly() {
