@@ -88,8 +88,7 @@ class AppliedVideoJobJourneyTest {
 
     var job = succeeded("queued");
 
-    assertThat(status(job).manifestUri())
-        .isEqualTo("s3://videos-out/applied/small/manifest.json");
+    assertThat(status(job).manifestUri()).isEqualTo("s3://videos-out/applied/small/manifest.json");
     assertThat(user.processed(job))
         .singleElement()
         .satisfies(told -> assertThat(told.getString("queue")).isEqualTo("uploads"));
@@ -168,9 +167,7 @@ class AppliedVideoJobJourneyTest {
         .resources(VideoJob.class)
         .inNamespace("default")
         .withName("held")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"spec\": {\"suspend\": false}}");
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"suspend\": false}}");
 
     assertThat(status(succeeded("held")).waiting()).isNull();
   }

@@ -173,8 +173,7 @@ class BadInputJourneyTest {
     assertThat(letter.body()).isEqualTo(body);
     assertThat(attribute(letter, "tenant")).isEqualTo("blue");
     assertThat(user.jobsOfMessage(messageId)).isEmpty();
-    assertThat(
-            user.deadLetters(dead -> attribute(dead, "VideoJobDeadLetter").contains(messageId)))
+    assertThat(user.deadLetters(dead -> attribute(dead, "VideoJobDeadLetter").contains(messageId)))
         .hasSize(1);
     UserClients.patiently()
         .untilAsserted(
@@ -191,8 +190,7 @@ class BadInputJourneyTest {
             .withName("uploads")
             .get();
     return user.kubernetes().v1().events().inNamespace("default").list().getItems().stream()
-        .filter(
-            event -> queue.getMetadata().getUid().equals(event.getInvolvedObject().getUid()))
+        .filter(event -> queue.getMetadata().getUid().equals(event.getInvolvedObject().getUid()))
         .map(event -> event.getMessage());
   }
 

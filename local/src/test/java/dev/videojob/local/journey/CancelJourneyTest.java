@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.WaitingReason;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,9 +19,7 @@ class CancelJourneyTest {
 
   static boolean transcodes(VideoJob job) {
     var progress = job.getStatus() == null ? null : job.getStatus().progress();
-    return progress != null
-        && "encode".equals(progress.phase())
-        && progress.percent() > 0;
+    return progress != null && "encode".equals(progress.phase()) && progress.percent() > 0;
   }
 
   /** Workers, and the ffmpeg that they run, below this process. */
@@ -66,6 +65,50 @@ class CancelJourneyTest {
     UserClients.patiently()
         .until(() -> user.pods(job).isEmpty() && user.kubernetesJobs(job).isEmpty());
     assertThat(user.jobsOfKey("unwanted.mp4")).as("it does not come again").isEmpty();
+  }
+
+  @Test
+  void deleting_a_job_while_it_publishes_leaves_all_of_its_outputs_or_none() {
+    user.create(
+        """
+        apiVersion: videojob.dev/v1alpha1
+        kind: TranscodeProfile
+        metadata: {name: many-pieces}
+        spec:
+          video:
+            preset: ultrafast
+            segmentSeconds: 1
+            rungs:
+              - {name: a, shortSide: 64, maxBitrateKbps: 50}
+              - {name: b, shortSide: 72, maxBitrateKbps: 50}
+              - {name: c, shortSide: 80, maxBitrateKbps: 50}
+              - {name: d, shortSide: 96, maxBitrateKbps: 50}
+          audio: {bitrateKbps: 32, maxChannels: 1}
+          packaging: [Hls]
+        """);
+    user.create(
+        """
+        apiVersion: videojob.dev/v1alpha1
+        kind: VideoJob
+        metadata: {name: pieces}
+        spec:
+          source: {uri: "%s"}
+          destination: {uri: "s3://videos-out/pieces"}
+          profile: many-pieces
+        """
+            .formatted(user.uploadQuietly(MadeVideos.slow(), "sources/pieces.mp4")));
+    UserClients.patiently()
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> user.outputKeys("pieces/").stream().anyMatch(key -> !key.contains("/.")));
+
+    user.kubernetes().resources(VideoJob.class).inNamespace("default").withName("pieces").delete();
+    UserClients.patiently().until(() -> user.job("pieces") == null);
+
+    var left = user.outputKeys("pieces/");
+    assertThat(left).noneMatch(key -> key.contains("/."));
+    assertThat(left.isEmpty() || left.contains("pieces/manifest.json"))
+        .as("nothing, or everything with its manifest: %s", left)
+        .isTrue();
   }
 
   @Test

@@ -23,7 +23,9 @@ class MetadataJourneyTest {
     var uri = store.uri();
     try (var _ =
             OperatorProgram.start(
-                PLATFORM.stack().endpoints(), PLATFORM.stack().operatorConfig(), Map.of("MONGODB_URI", uri.toString()));
+                PLATFORM.stack().endpoints(),
+                PLATFORM.stack().operatorConfig(),
+                Map.of("MONGODB_URI", uri.toString()));
         var user = user(PLATFORM.stack(), uri.toString())) {
       user.upload(MadeVideos.small(), "told.mp4");
       var told = user.awaitEndOfKey("told.mp4");
@@ -44,8 +46,7 @@ class MetadataJourneyTest {
 
       try (var _ = LocalMongo.start(uri.getPort())) {
         var job =
-            user.awaitJob(
-                untold.getMetadata().getName(), seen -> synced(seen).equals("True"));
+            user.awaitJob(untold.getMetadata().getName(), seen -> synced(seen).equals("True"));
         var document = user.document(job);
         assertThat(document.getString("state")).isEqualTo("Succeeded");
         assertThat(document.get("revision", Number.class).longValue())

@@ -10,9 +10,12 @@ import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecTemplateBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -29,18 +32,31 @@ class OperatorCrashJourneyTest {
 
   private final UserClients user = PLATFORM.user();
 
-  private static OperatorProgram operator() {
-    return OperatorProgram.start(
-        PLATFORM.stack().endpoints(), PLATFORM.stack().operatorConfig());
+  private final List<OperatorProgram> operators = new ArrayList<>();
+
+  /** A server keeps the long poll of a killed client, and the message that it gets, to its end. */
+  @BeforeEach
+  void polls_are_short() {
+    changeQueue(120, null);
+  }
+
+  @AfterEach
+  void no_operator_is_left() {
+    operators.forEach(OperatorProgram::kill);
+  }
+
+  private OperatorProgram operator() {
+    var operator =
+        OperatorProgram.start(PLATFORM.stack().endpoints(), PLATFORM.stack().operatorConfig());
+    operators.add(operator);
+    return operator;
   }
 
   private VideoJob awaitTranscode(String key) {
     return UserClients.patiently()
         .until(
             () -> user.jobsOfKey(key),
-            jobs ->
-                jobs.size() == 1
-                    && CancelJourneyTest.transcodes(jobs.getFirst()))
+            jobs -> jobs.size() == 1 && CancelJourneyTest.transcodes(jobs.getFirst()))
         .getFirst();
   }
 
@@ -79,18 +95,17 @@ class OperatorCrashJourneyTest {
     assertThat(processes).hasSize(1);
 
     first.kill();
-    try (var _ = operator()) {
-      var percent = Objects.requireNonNull(status(before).progress()).percent();
-      user.awaitJob(
-          before.getMetadata().getName(),
-          job -> {
-            var progress = status(job).progress();
-            return job.ended() || (progress != null && progress.percent() > percent);
-          });
-      assertThat(workers()).as("no second worker").isSubsetOf(processes);
+    operator();
+    var percent = Objects.requireNonNull(status(before).progress()).percent();
+    user.awaitJob(
+        before.getMetadata().getName(),
+        job -> {
+          var progress = status(job).progress();
+          return job.ended() || (progress != null && progress.percent() > percent);
+        });
 
-      assertWorkedOnOnce(user.awaitEndOfKey("survivor.mp4"), pod);
-    }
+    assertThat(workers()).as("no second worker").isSubsetOf(processes);
+    assertWorkedOnOnce(user.awaitEndOfKey("survivor.mp4"), pod);
   }
 
   @Test
@@ -105,9 +120,9 @@ class OperatorCrashJourneyTest {
     assertThat(user.processed(before)).isEmpty();
     assertThat(user.inSourceQueue()).isEqualTo(1);
 
-    try (var _ = operator()) {
-      assertWorkedOnOnce(user.awaitEndOfKey("orphan.mp4"), pod);
-    }
+    operator();
+
+    assertWorkedOnOnce(user.awaitEndOfKey("orphan.mp4"), pod);
   }
 
   private VideoJob awaitRunning(String key) {
@@ -133,20 +148,17 @@ class OperatorCrashJourneyTest {
     first.kill();
     UserClients.patiently().until(this::visibleInSourceQueue, count -> count == 1);
 
-    try (var _ = operator()) {
-      var again =
-          user.awaitJob(
-              before.getMetadata().getName(),
-              job -> job.ended() || !receipt(job).equals(receipt));
-      assertThat(receipt(again)).as("the new lease is noted").isNotEqualTo(receipt);
-      assertWorkedOnOnce(user.awaitEndOfKey("leased.mp4"), pod);
-    } finally {
-      changeQueue(120, null);
-    }
+    operator();
+
+    var again =
+        user.awaitJob(
+            before.getMetadata().getName(), job -> job.ended() || !receipt(job).equals(receipt));
+    assertThat(receipt(again)).as("the new lease is noted").isNotEqualTo(receipt);
+    assertWorkedOnOnce(user.awaitEndOfKey("leased.mp4"), pod);
   }
 
   private static String receipt(VideoJob job) {
-    return job.getMetadata().getAnnotations().get("videojob.dev/lease");
+    return String.valueOf(job.getMetadata().getAnnotations().get("videojob.dev/lease"));
   }
 
   private long visibleInSourceQueue() {
@@ -172,6 +184,7 @@ class OperatorCrashJourneyTest {
     var sqs =
         VideoQueueSpecSqsBuilder.builder(Objects.requireNonNull(spec.sqs()))
             .visibilityTimeoutSeconds(visibilitySeconds)
+            .waitTimeSeconds(1)
             .build();
     var template = VideoQueueSpecTemplateBuilder.builder(spec.template()).image(image).build();
     queue.setSpec(VideoQueueSpecBuilder.builder(spec).sqs(sqs).template(template).build());

@@ -1,7 +1,5 @@
 package dev.videojob.local.journey;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.videojob.local.LocalEndpoints;
 import dev.videojob.operator.config.OperatorConfig;
 import java.io.IOException;
@@ -65,11 +63,10 @@ final class OperatorProgram implements AutoCloseable {
                 .collect(Collectors.joining(",")));
   }
 
-  /** Ends it in a way that lets it do nothing more. */
+  /** Ends it, if it still runs, in a way that lets it do nothing more. */
   void kill() {
     process.destroyForcibly();
     awaitEnd();
-    assertThat(process.exitValue()).isEqualTo(128 + 9);
   }
 
   private void awaitEnd() {

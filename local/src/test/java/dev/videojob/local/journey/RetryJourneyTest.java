@@ -20,7 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Attempts fail, each in its way. */
 class RetryJourneyTest {
-  @RegisterExtension static final TestPlatform PLATFORM = TestPlatform.running(RetryJourneyTest::images);
+  @RegisterExtension
+  static final TestPlatform PLATFORM = TestPlatform.running(RetryJourneyTest::images);
 
   private final UserClients user = PLATFORM.user();
 
@@ -69,8 +70,7 @@ class RetryJourneyTest {
     var waiting =
         user.awaitJob(
             "flaky",
-            job ->
-                status(job).state() == JobState.RETRYING && status(job).nextAttemptAt() != null);
+            job -> status(job).state() == JobState.RETRYING && status(job).nextAttemptAt() != null);
     var due = Instant.parse(String.valueOf(status(waiting).nextAttemptAt()));
     var first = status(waiting).attempts().getFirst();
     assertThat(first.failureClass()).isEqualTo(FailureClass.TRANSIENT);
@@ -108,8 +108,7 @@ class RetryJourneyTest {
     assertThat(status(job).reason()).isEqualTo("InvalidInput");
     assertThat(status(job).attempts())
         .singleElement()
-        .satisfies(
-            attempt -> assertThat(attempt.failureClass()).isEqualTo(FailureClass.PERMANENT))
+        .satisfies(attempt -> assertThat(attempt.failureClass()).isEqualTo(FailureClass.PERMANENT))
         .satisfies(attempt -> assertThat(attempt.exitCode()).isEqualTo(10));
   }
 
@@ -137,8 +136,7 @@ class RetryJourneyTest {
 
   @Test
   void a_pod_that_cannot_start_says_why_and_fails_in_time() {
-    createJob(
-        "imageless", "no-such-image:1", ", startDeadlineSeconds: 4", "maxAttempts: 1", "");
+    createJob("imageless", "no-such-image:1", ", startDeadlineSeconds: 4", "maxAttempts: 1", "");
 
     var job = user.awaitEndOf("imageless");
 
@@ -195,8 +193,7 @@ class RetryJourneyTest {
             .until(
                 () ->
                     user.sqs()
-                        .receiveMessage(
-                            get -> get.queueUrl(deadUrl).messageAttributeNames("All"))
+                        .receiveMessage(get -> get.queueUrl(deadUrl).messageAttributeNames("All"))
                         .messages(),
                 letters -> !letters.isEmpty())
             .getFirst();

@@ -189,8 +189,7 @@ class UploadJourneyTest {
     var answer =
         user.s3()
             .uploadPart(
-                part ->
-                    part.bucket(user.input()).key(key).uploadId(uploadId).partNumber(number),
+                part -> part.bucket(user.input()).key(key).uploadId(uploadId).partNumber(number),
                 RequestBody.fromBytes(content));
     return CompletedPart.builder().partNumber(number).eTag(answer.eTag()).build();
   }

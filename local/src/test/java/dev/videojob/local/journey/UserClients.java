@@ -195,8 +195,7 @@ final class UserClients implements AutoCloseable {
   /** Waits for the one VideoJob that {@code messageId} became, and its end. */
   VideoJob awaitEndOfMessage(String messageId) {
     return patiently()
-        .until(
-            () -> jobsOfMessage(messageId), jobs -> jobs.size() == 1 && settled(jobs.getFirst()))
+        .until(() -> jobsOfMessage(messageId), jobs -> jobs.size() == 1 && settled(jobs.getFirst()))
         .getFirst();
   }
 
@@ -233,7 +232,8 @@ final class UserClients implements AutoCloseable {
         && status.state() != null
         && status.state().terminal()
         && status.settlement().metadataRevision() != null
-        && (!"uploads".equals(job.getSpec().queueRef()) || status.settlement().processedAt() != null)
+        && (!"uploads".equals(job.getSpec().queueRef())
+            || status.settlement().processedAt() != null)
         && (job.getSpec().origin() == null || status.settlement().messageDeletedAt() != null);
   }
 
