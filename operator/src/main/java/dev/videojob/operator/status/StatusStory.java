@@ -199,6 +199,7 @@ public final class StatusStory {
         .state(JobState.RETRYING)
         .attemptsSpent(Planner.spentWith(status, retry.failure()))
         .nextAttemptAt(retry.at().toString())
+        .waiting(Planner.backOff(retry.at()))
         .progress(null)
         .reason(retry.failure().reason())
         .message(retry.failure().message())
