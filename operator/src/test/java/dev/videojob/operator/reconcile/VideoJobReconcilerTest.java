@@ -463,6 +463,21 @@ class VideoJobReconcilerTest {
   }
 
   @Test
+  void a_cancelled_job_whose_message_cannot_be_settled_yet_holds_no_slot() {
+    outside.isAway(DELETION);
+    create(clip());
+    start(1);
+    running("clip-1");
+    create(AVideoJob.named("other").from("uploads").ofMessage("m-2", "{}", Map.of()));
+
+    delete();
+
+    awaitState(JobState.CANCELLED);
+    awaitJob("other-1");
+    assertThat(found("clip")).isNotNull();
+  }
+
+  @Test
   void deletion_leaves_a_job_alone_that_belongs_to_something_else() {
     cluster.somebodyElseMakes("clip-1");
     create(clip());
