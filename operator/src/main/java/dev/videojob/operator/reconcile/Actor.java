@@ -41,7 +41,9 @@ public final class Actor {
   void act(VideoJob job, Decision decision, Terms terms) {
     switch (decision) {
       case Decision.Start start -> start(job, job.getStatus().attempts().getLast(), terms);
-      case Decision.CreateJob create -> create(job, create.attempt(), terms);
+      case Decision.CreateJob create -> {
+        var _ = create(job, create.attempt(), terms);
+      }
       case Decision.Abandon abandon -> {
         delete(job);
         events.warning(job, abandon.reason(), abandon.message());
@@ -86,22 +88,32 @@ public final class Actor {
   }
 
   private void start(VideoJob job, Attempt attempt, Terms terms) {
-    create(job, attempt, terms);
-    events.normal(
-        job, "Started", "Attempt " + attempt.number() + " runs as Job " + attempt.jobName() + ".");
+    if (create(job, attempt, terms)) {
+      events.normal(
+          job,
+          "Started",
+          "Attempt " + attempt.number() + " runs as Job " + attempt.jobName() + ".");
+    }
   }
 
-  private void create(VideoJob job, Attempt attempt, Terms terms) {
+  /**
+   * Whether the attempt has a Job now; a name that something else took is told by the next look.
+   */
+  private boolean create(VideoJob job, Attempt attempt, Terms terms) {
     if (terms instanceof Terms.Agreed agreed) {
       try {
-        jobs.create(job, factory.create(job, attempt, agreed));
-        measurements.jobCreated(job);
+        var made = jobs.create(job, factory.create(job, attempt, agreed));
+        if (made) {
+          measurements.jobCreated(job);
+        }
+        return made;
       } catch (KubernetesClientException refused) {
         events.warning(
             job, "JobNotCreated", "The Job of attempt " + attempt.number() + ": " + said(refused));
         throw refused;
       }
     }
+    return false;
   }
 
   private static String said(KubernetesClientException refused) {

@@ -40,7 +40,7 @@ public final class Admission {
       case Decision.Retry retry -> decision;
       case Decision.Succeed succeed -> decision;
       case Decision.GiveUp giveUp -> decision;
-      case Decision.Settle settle -> decision;
+      case Decision.Settle settle -> letGo(job, decision);
     };
   }
 
@@ -89,7 +89,10 @@ public final class Admission {
     return decision;
   }
 
-  /** Who is held for another reason than a slot must not keep one, or a place in the line. */
+  /**
+   * Who is held for another reason than a slot must not keep one, or a place in the line; nor must
+   * who has ended, though the answer to the write of its end was lost.
+   */
   private Decision letGo(VideoJob job, Decision decision) {
     ledger.release(claim(job).job());
     return decision;

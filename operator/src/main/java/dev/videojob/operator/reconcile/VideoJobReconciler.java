@@ -92,11 +92,11 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
       if (!job.ended()) {
         return cancel(job, context);
       }
+      actor.forget(job);
       if (!settlements.settle(job, context)) {
         return DeleteControl.noFinalizerRemoval().rescheduleAfter(SETTLEMENT_RETRY.toMillis());
       }
       settlements.rememberEnd(job);
-      actor.forget(job);
       return DeleteControl.defaultDelete();
     } catch (StatusMoved moved) {
       return DeleteControl.noFinalizerRemoval().rescheduleAfter(CONFLICT_RETRY.toMillis());

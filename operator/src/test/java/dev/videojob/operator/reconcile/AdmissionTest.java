@@ -121,4 +121,16 @@ class AdmissionTest {
 
     assertThat(ledger.running(QUEUE)).isZero();
   }
+
+  @Test
+  void a_job_whose_end_was_written_without_our_knowing_gives_its_slot_back() {
+    admission.admitted(job("a"), START);
+    admission.admitted(job("b"), START);
+    woken.clear();
+
+    admission.admitted(job("a"), new Decision.Settle());
+
+    assertThat(ledger.running(QUEUE)).isZero();
+    assertThat(woken).containsExactly("b");
+  }
 }

@@ -1,0 +1,130 @@
+package dev.videojob.operator.reconcile;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
+import dev.videojob.operator.AVideoJob;
+import dev.videojob.operator.act.AttemptJobs;
+import dev.videojob.operator.act.Events;
+import dev.videojob.operator.metrics.Measurements;
+import dev.videojob.operator.observe.AttemptObserver;
+import dev.videojob.operator.observe.KubernetesReads;
+import dev.videojob.operator.observe.ProgressBook;
+import dev.videojob.operator.outbox.Settler;
+import dev.videojob.operator.resources.JobFactory;
+import dev.videojob.operator.resources.Names;
+import dev.videojob.operator.resources.WorkerDefaults;
+import dev.videojob.operator.slots.JobKey;
+import dev.videojob.operator.slots.SlotLedger;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+
+/**
+ * The loop of VideoJobs in the real framework, put together as {@code OperatorProcess} does, with
+ * an outside in memory. Closing it is a stop of the operator.
+ */
+final class ReconcileLoop implements AutoCloseable {
+  private static final WorkerDefaults WORKER =
+      new WorkerDefaults("videojob/worker:test", null, null, "1", "2Gi", Map.of(), null);
+
+  private final VideoJobWatch watch = new VideoJobWatch();
+  private final Events events;
+  private final Operator operator;
+
+  private ReconcileLoop(
+      KubernetesClient client,
+      StatedTerms terms,
+      OutsideInMemory outside,
+      int slots,
+      InstantSource clock) {
+    events = new Events(client, clock);
+    operator = new Operator(service -> configure(service, client));
+    operator.register(reconciler(client, terms, outside, slots, clock), ReconcileLoop::configure);
+    operator.start();
+  }
+
+  static ReconcileLoop start(
+      KubernetesClient client,
+      StatedTerms terms,
+      OutsideInMemory outside,
+      int slots,
+      InstantSource clock) {
+    return new ReconcileLoop(client, terms, outside, slots, clock);
+  }
+
+  private VideoJobReconciler reconciler(
+      KubernetesClient client,
+      StatedTerms terms,
+      OutsideInMemory outside,
+      int slots,
+      InstantSource clock) {
+    var json = new ObjectMapper();
+    var ledger =
+        new SlotLedger(queue -> new Limits(slots, List.of()), slots, key -> watch.lookAt(key));
+    var admission = new Admission(ledger, watch);
+    var progress = new ProgressBook();
+    var narrator = new Narrator(terms, clock);
+    var settler =
+        new Settler(
+            outside.store(), outside.sender(), outside.deletion(), outside.messages(), json, clock);
+    return new VideoJobReconciler(
+        watch,
+        terms,
+        new AttemptObserver(new KubernetesReads(client, watch::job), progress, json, clock),
+        admission,
+        narrator,
+        new Actor(
+            new AttemptJobs(client),
+            new JobFactory(WORKER, json),
+            admission,
+            progress,
+            events,
+            new Measurements(new SimpleMeterRegistry(), clock)),
+        new Settlements(settler, new Siblings(client), narrator, watch, terms),
+        clock,
+        RandomGenerator.getDefault());
+  }
+
+  private static void configure(ConfigurationServiceOverrider service, KubernetesClient client) {
+    service
+        .withKubernetesClient(client)
+        .withCloseClientOnStop(false)
+        .withExecutorService(
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("reconcile-", 0).factory()))
+        .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
+        .checkingCRDAndValidateLocalModel(false)
+        .withUseSSAToPatchPrimaryResource(false);
+  }
+
+  private static void configure(ControllerConfigurationOverrider<VideoJob> controller) {
+    controller
+        .withFinalizer(Names.FINALIZER)
+        .withRetry(
+            new GenericRetry()
+                .setInitialInterval(200)
+                .setIntervalMultiplier(2)
+                .setMaxInterval(30_000)
+                .setMaxAttempts(Integer.MAX_VALUE));
+  }
+
+  /** Has a job looked at, as a timer would that a test does not wait for. */
+  void lookAt(String videoJob) {
+    watch.lookAt(new JobKey(AVideoJob.NAMESPACE, videoJob));
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    events.close();
+  }
+}
