@@ -31,6 +31,7 @@ import dev.videojob.operator.outbox.SqsSender;
 import dev.videojob.operator.plan.TermsOfWork;
 import dev.videojob.operator.queues.HeldMessages;
 import dev.videojob.operator.queues.LeaseReport;
+import dev.videojob.operator.queues.ProfileDesk;
 import dev.videojob.operator.queues.QueueDesk;
 import dev.videojob.operator.queues.QueueReporter;
 import dev.videojob.operator.reconcile.Actor;
@@ -42,12 +43,12 @@ import dev.videojob.operator.reconcile.Settlements;
 import dev.videojob.operator.reconcile.Siblings;
 import dev.videojob.operator.reconcile.VideoJobReconciler;
 import dev.videojob.operator.reconcile.VideoJobWatch;
+import dev.videojob.operator.reconcile.WatchedKind;
 import dev.videojob.operator.resources.JobFactory;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.SlotLedger;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -59,6 +60,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -82,8 +84,8 @@ public final class OperatorProcess implements AutoCloseable {
   private final Measurements measurements;
   private final VideoJobWatch watch = new VideoJobWatch();
   private final ProgressBook progress = new ProgressBook();
-  private final SharedIndexInformer<VideoQueue> queues;
-  private final SharedIndexInformer<TranscodeProfile> profiles;
+  private final WatchedKind<VideoQueue> queues;
+  private final WatchedKind<TranscodeProfile> profiles;
   private final Catalog catalog;
   private final SlotLedger ledger;
   private final Admission admission;
@@ -91,6 +93,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final MetadataStore store;
   private final VideoQueueIntakes intakes;
   private final QueueDesk desk;
+  private final ProfileDesk profileDesk;
   private final LeaseKeeper leases;
   private final QueueReporter reporter;
   private final Operator operator;
@@ -109,8 +112,8 @@ public final class OperatorProcess implements AutoCloseable {
     this.clock = clock;
     this.startedAt = clock.instant();
     this.measurements = new Measurements(metrics, clock);
-    this.queues = client.resources(VideoQueue.class).inAnyNamespace().runnableInformer(0);
-    this.profiles = client.resources(TranscodeProfile.class).inAnyNamespace().runnableInformer(0);
+    this.queues = WatchedKind.of(client, VideoQueue.class, config.namespaces());
+    this.profiles = WatchedKind.of(client, TranscodeProfile.class, config.namespaces());
     this.catalog = new Catalog(queues, profiles);
     this.ledger = new SlotLedger(this::limits, config.maxJobs(), watch::lookAt);
     this.admission = new Admission(ledger, watch);
@@ -128,6 +131,7 @@ public final class OperatorProcess implements AutoCloseable {
             event -> {},
             clock);
     this.desk = new QueueDesk(intakes, ledger, watch);
+    this.profileDesk = new ProfileDesk(client, clock);
     this.leases =
         new LeaseKeeper(
             new HeldLeases(
@@ -143,7 +147,11 @@ public final class OperatorProcess implements AutoCloseable {
         OperatorHttp.start(
             config.http(),
             health(),
-            new ProgressInbox(watch::videoJob, progress, watch::lookAt, json),
+            new ProgressInbox(
+                job -> leading ? watch.videoJob(job) : Optional.empty(),
+                progress,
+                watch::lookAt,
+                json),
             metrics);
   }
 
@@ -174,9 +182,8 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private void begin() {
-    queues.addEventHandler(desk);
-    queues.run();
-    profiles.run();
+    queues.start(desk);
+    profiles.start(profileDesk);
     operator.start();
     if (config.leaderElection() == null) {
       lead();
@@ -187,7 +194,8 @@ public final class OperatorProcess implements AutoCloseable {
   private void lead() {
     leading = true;
     leases.start();
-    desk.open(catalog.queues());
+    desk.open(queues.all());
+    profileDesk.open(profiles.all());
     reporter.start();
   }
 
@@ -307,8 +315,8 @@ public final class OperatorProcess implements AutoCloseable {
     leases.close();
     http.close();
     events.close();
-    queues.stop();
-    profiles.stop();
+    queues.close();
+    profiles.close();
     store.close();
     sqs.close();
     LOG.info(

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ALife {
   private static final StatusStory.Subject SUBJECT =
-      new StatusStory.Subject("clip", 1, true, "hls-ladder");
+      new StatusStory.Subject("clip", 1, true, "hls-ladder", () -> "made-of");
 
   private final Terms.Agreed usual;
 

@@ -24,11 +24,10 @@ public record WorkerSettings(Path scratch, int threads, Duration progressInterva
    * @throws WorkerFailure with exit code 14 that names the variable which is wrong
    */
   public static WorkerSettings from(Map<String, String> environment) {
-    String format = environment.getOrDefault("VIDEOJOB_LOG_FORMAT", "plain");
-    if (!Set.of("plain", "json").contains(format)) {
+    String format = environment.getOrDefault("VIDEOJOB_LOG_FORMAT", "text");
+    if (!Set.of("text", "json").contains(format)) {
       throw new WorkerFailure(
-          ExitCode.BAD_CONFIGURATION,
-          "VIDEOJOB_LOG_FORMAT is " + format + "; write plain or json.");
+          ExitCode.BAD_CONFIGURATION, "VIDEOJOB_LOG_FORMAT is " + format + "; write text or json.");
     }
     String scratch = environment.get(WorkerEnvironment.SCRATCH_DIR);
     return new WorkerSettings(

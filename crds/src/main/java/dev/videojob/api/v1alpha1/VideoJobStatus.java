@@ -82,7 +82,8 @@ public record VideoJobStatus(
       @JsonPropertyDescription("Digest of the Job's making: template, profile and task.")
           @Nullable String templateRevision,
       @JsonPropertyDescription("Time at which the attempt was decided.") String decidedAt,
-      @JsonPropertyDescription("Time at which its container was first seen running.")
+      @JsonPropertyDescription(
+              "Time at which its Job started, in whole seconds; absent until its container runs.")
           @Nullable String startedAt,
       @JsonPropertyDescription("Time at which its end was observed.") @Nullable String finishedAt,
       @JsonPropertyDescription("How it ended; absent while it lives.")

@@ -248,7 +248,10 @@ class MessageJourneyTest {
         UserClients.patiently()
             .until(
                 () -> user.jobsOfMessage(messageId),
-                jobs -> jobs.size() == 1 && status(jobs.getFirst()).state() == JobState.RUNNING)
+                jobs ->
+                    jobs.size() == 1
+                        && jobs.getFirst().getStatus() != null
+                        && status(jobs.getFirst()).state() == JobState.RUNNING)
             .getFirst();
     var first = lease(running);
 

@@ -30,7 +30,11 @@ final class TestPlatform implements BeforeAllCallback, AfterAllCallback {
   }
 
   static TestPlatform withoutOperator() {
-    return new TestPlatform(false, platform -> {});
+    return withoutOperator(platform -> {});
+  }
+
+  static TestPlatform withoutOperator(Consumer<LocalPlatformConfig.Builder> changes) {
+    return new TestPlatform(false, changes);
   }
 
   LocalStack stack() {

@@ -233,7 +233,7 @@ final class UserClients implements AutoCloseable {
         && status.state() != null
         && status.state().terminal()
         && status.settlement().metadataRevision() != null
-        && (job.getSpec().queueRef() == null || status.settlement().processedAt() != null)
+        && (!"uploads".equals(job.getSpec().queueRef()) || status.settlement().processedAt() != null)
         && (job.getSpec().origin() == null || status.settlement().messageDeletedAt() != null);
   }
 

@@ -11,6 +11,11 @@ public interface MetadataStore extends AutoCloseable {
    */
   void upsert(JobDocument document) throws StoreAway;
 
+  /** What a person is told once a document is accepted. */
+  default String whenTold() {
+    return "The metadata store has the newest revision.";
+  }
+
   @Override
   void close();
 
@@ -28,6 +33,11 @@ public interface MetadataStore extends AutoCloseable {
       new MetadataStore() {
         @Override
         public void upsert(JobDocument document) {}
+
+        @Override
+        public String whenTold() {
+          return "No metadata store is configured.";
+        }
 
         @Override
         public void close() {}

@@ -10,6 +10,8 @@ import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
 import dev.videojob.operator.outbox.MessageDeletion.DeletionRefused;
 import dev.videojob.operator.outbox.MetadataStore.StoreAway;
 import dev.videojob.operator.outbox.QueueSender.SendRefused;
+import dev.videojob.operator.status.Conditions;
+import dev.videojob.operator.status.Conditions.Said;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +62,9 @@ public final class Settler {
    * How far settling came.
    *
    * @param settlement what has been told by now
-   * @param untold why the metadata store does not know the newest revision, if it does not
+   * @param metadata the condition that says whether the metadata store has the newest revision
    */
-  public record Progress(Settlement settlement, @Nullable String untold) {}
+  public record Progress(Settlement settlement, Said metadata) {}
 
   /** Tells the metadata store how a job stands that goes on; a failure is made good later. */
   public void tellMetadata(VideoJob job) {
@@ -76,12 +78,12 @@ public final class Settler {
   /** Takes the {@code steps} that can be taken now. */
   public Progress settle(VideoJob job, @Nullable Sqs sqs, List<SettlementStep> steps) {
     var told = VideoJobStatusSettlementBuilder.builder(status(job).settlement());
-    String untold = null;
+    var metadata = Said.yes(Conditions.METADATA_SYNCED, "Synced", store.whenTold());
     for (var step : steps) {
       try {
         take(step, job, sqs, told);
       } catch (StoreAway e) {
-        untold = e.getMessage();
+        metadata = Said.no(Conditions.METADATA_SYNCED, "StoreAway", String.valueOf(e.getMessage()));
       } catch (SendRefused | DeletionRefused e) {
         LOG.warn(
             "{}: {} has to be tried again: {}", job.getMetadata().getName(), step, e.getMessage());
@@ -90,7 +92,7 @@ public final class Settler {
         }
       }
     }
-    return new Progress(told.build(), untold);
+    return new Progress(told.build(), metadata);
   }
 
   private void take(

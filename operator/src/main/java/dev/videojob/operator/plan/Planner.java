@@ -70,13 +70,16 @@ public final class Planner {
     if (status.nextAttemptAt() != null) {
       var due = Instant.parse(status.nextAttemptAt());
       if (situation.now().isBefore(due)) {
-        return new Decision.Hold(
-            new Waiting(WaitingReason.BACK_OFF, "The next attempt starts at " + due + ".", null),
-            due);
+        return new Decision.Hold(backOff(due), due);
       }
     }
     var number = status.attempt() == null ? 1 : status.attempt() + 1;
     return new Decision.Start(number, memoryOf(status, agreed));
+  }
+
+  /** Why a job waits that has to try again. */
+  public static Waiting backOff(Instant due) {
+    return new Waiting(WaitingReason.BACK_OFF, "The next attempt starts at " + due + ".", null);
   }
 
   private static String memoryOf(VideoJobStatus status, Terms.Agreed agreed) {

@@ -5,30 +5,27 @@ import dev.videojob.api.v1alpha1.TranscodeProfileSpec;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.contract.BuiltInProfiles;
 import dev.videojob.operator.plan.TermsOfWork;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 
-/** The VideoQueues and TranscodeProfiles of the cluster, from caches. */
+/** The VideoQueues and TranscodeProfiles of the namespaces that are watched, from caches. */
 public final class Catalog {
-  private final SharedIndexInformer<VideoQueue> queues;
-  private final SharedIndexInformer<TranscodeProfile> profiles;
+  private final WatchedKind<VideoQueue> queues;
+  private final WatchedKind<TranscodeProfile> profiles;
 
-  public Catalog(
-      SharedIndexInformer<VideoQueue> queues, SharedIndexInformer<TranscodeProfile> profiles) {
+  public Catalog(WatchedKind<VideoQueue> queues, WatchedKind<TranscodeProfile> profiles) {
     this.queues = queues;
     this.profiles = profiles;
   }
 
   public Optional<VideoQueue> queue(String namespace, String name) {
-    return Optional.ofNullable(
-        queues.getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name)));
+    return queues.find(namespace, name);
   }
 
-  public Collection<VideoQueue> queues() {
-    return queues.getIndexer().list();
+  public List<VideoQueue> queues() {
+    return queues.all();
   }
 
   /** Profiles as a VideoJob of {@code namespace} sees them. */
@@ -36,8 +33,8 @@ public final class Catalog {
     return new TermsOfWork.Profiles() {
       @Override
       public Optional<TranscodeProfileSpec> find(String name) {
-        return Optional.ofNullable(
-                profiles.getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name)))
+        return profiles
+            .find(namespace, name)
             .map(TranscodeProfile::getSpec)
             .or(() -> BuiltInProfiles.find(name));
       }
@@ -45,7 +42,7 @@ public final class Catalog {
       @Override
       public Collection<String> names() {
         var names = new HashSet<>(BuiltInProfiles.names());
-        profiles.getIndexer().list().stream()
+        profiles.all().stream()
             .filter(profile -> namespace.equals(profile.getMetadata().getNamespace()))
             .forEach(profile -> names.add(profile.getMetadata().getName()));
         return names;

@@ -4,8 +4,11 @@ import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.operator.plan.Decision;
+import dev.videojob.operator.plan.Terms;
 import dev.videojob.operator.plan.TermsOfWork;
 import dev.videojob.operator.resources.AttemptNames;
+import dev.videojob.operator.resources.TemplateRevision;
+import dev.videojob.operator.status.Conditions.Said;
 import dev.videojob.operator.status.StatusStory;
 import dev.videojob.operator.status.StatusWriter;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -34,10 +37,10 @@ public final class Narrator {
   VideoJob tellSettlement(
       VideoJob job,
       VideoJobStatus.Settlement settlement,
-      @Nullable String untold,
+      Said metadata,
       Context<VideoJob> context) {
     var before = Objects.requireNonNullElse(job.getStatus(), VideoJobStatus.NEW);
-    return write(job, story(job).settled(before, settlement, untold), context);
+    return write(job, story(job).settled(before, settlement, metadata), context);
   }
 
   private StatusStory story(VideoJob job) {
@@ -47,8 +50,13 @@ public final class Narrator {
             job.getMetadata().getName(),
             Objects.requireNonNullElse(job.getMetadata().getGeneration(), 1L),
             hasDeadLetterQueue(job, queue),
-            TermsOfWork.profileName(job, queue));
+            TermsOfWork.profileName(job, queue),
+            () -> revision(job));
     return new StatusStory(subject, AttemptNames::jobName, clock.instant());
+  }
+
+  private @Nullable String revision(VideoJob job) {
+    return terms.of(job) instanceof Terms.Agreed agreed ? TemplateRevision.of(agreed) : null;
   }
 
   private static boolean hasDeadLetterQueue(VideoJob job, @Nullable VideoQueueSpec queue) {

@@ -59,7 +59,7 @@ public final class Settlements {
       return sealed(fate, sqs);
     }
     var progress = settler.settle(job, sqs, steps);
-    var told = narrator.tellSettlement(job, progress.settlement(), progress.untold(), context);
+    var told = narrator.tellSettlement(job, progress.settlement(), progress.metadata(), context);
     if (steps.contains(SettlementStep.DELETE_MESSAGE)) {
       wakeSiblings(job);
     }

@@ -1,10 +1,5 @@
 package dev.videojob.operator.resources;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 /** Names of the Jobs of a VideoJob: derived, so that two creators meet at the same name. */
 public final class AttemptNames {
   /** A Job's name becomes a label value of its pods, and those end at 63 characters. */
@@ -27,24 +22,13 @@ public final class AttemptNames {
     }
     var most = Math.min(videoJob.length(), room - HASH_LENGTH - 1);
     var kept = videoJob.substring(0, most).replace('.', '-');
-    return kept + "-" + digest(videoJob).substring(0, HASH_LENGTH);
+    return kept + "-" + Digest.of(videoJob, HASH_LENGTH);
   }
 
   /** A label value for a VideoJob's name, which may be longer than a label value may be. */
   public static String labelValue(String name) {
     return name.length() <= MAX_LENGTH
         ? name
-        : name.substring(0, MAX_LENGTH - HASH_LENGTH - 1)
-            + "-"
-            + digest(name).substring(0, HASH_LENGTH);
-  }
-
-  private static String digest(String text) {
-    try {
-      var sha = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+        : name.substring(0, MAX_LENGTH - HASH_LENGTH - 1) + "-" + Digest.of(name, HASH_LENGTH);
   }
 }

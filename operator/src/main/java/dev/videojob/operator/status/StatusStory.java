@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,17 @@ public final class StatusStory {
   /** The attempts that a status remembers. */
   static final int REMEMBERED_ATTEMPTS = 10;
 
-  /** Facts of the job that its status repeats. */
+  /**
+   * Facts of the job that its status repeats.
+   *
+   * @param templateRevision of an attempt that begins now; asked for only then
+   */
   public record Subject(
-      String name, long generation, boolean hasDeadLetterQueue, @Nullable String profile) {}
+      String name,
+      long generation,
+      boolean hasDeadLetterQueue,
+      @Nullable String profile,
+      Supplier<@Nullable String> templateRevision) {}
 
   private final Subject subject;
   private final Instant now;
@@ -99,6 +108,7 @@ public final class StatusStory {
             .number(start.number())
             .jobName(nameOfJob.of(subject.name(), start.number()))
             .decidedAt(now.toString())
+            .templateRevision(subject.templateRevision().get())
             .memoryLimit(start.memoryLimit())
             .build());
     return VideoJobStatusBuilder.builder(status)
@@ -189,6 +199,7 @@ public final class StatusStory {
         .state(JobState.RETRYING)
         .attemptsSpent(Planner.spentWith(status, retry.failure()))
         .nextAttemptAt(retry.at().toString())
+        .waiting(Planner.backOff(retry.at()))
         .progress(null)
         .reason(retry.failure().reason())
         .message(retry.failure().message())
@@ -225,18 +236,12 @@ public final class StatusStory {
   /**
    * The status once the outside has been told.
    *
-   * @param untold why the metadata store does not have the newest revision, when it does not
+   * @param metadata the condition that says whether the metadata store has the newest revision
    */
-  public VideoJobStatus settled(
-      VideoJobStatus status, Settlement settlement, @Nullable String untold) {
+  public VideoJobStatus settled(VideoJobStatus status, Settlement settlement, Said metadata) {
     return VideoJobStatusBuilder.builder(status)
         .settlement(settlement)
-        .conditions(
-            said(
-                status,
-                untold == null
-                    ? Said.yes(Conditions.METADATA_SYNCED, "Synced", "The metadata is up to date.")
-                    : Said.no(Conditions.METADATA_SYNCED, "StoreAway", untold)))
+        .conditions(said(status, metadata))
         .build();
   }
 

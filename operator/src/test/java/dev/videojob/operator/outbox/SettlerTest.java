@@ -18,6 +18,8 @@ import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.AnAttempt;
 import dev.videojob.operator.Moments;
 import dev.videojob.operator.outbox.RecordedOutside.Sent;
+import dev.videojob.operator.status.Conditions;
+import dev.videojob.operator.status.Conditions.Said;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,7 @@ class SettlerTest {
         .extracting(Sent::where)
         .containsExactly("store", "http://sqs/processed", "http://sqs/dead", "deletion");
     assertThat(progress.settlement()).isEqualTo(new Settlement(5L, NOW, NOW, NOW));
-    assertThat(progress.untold()).isNull();
+    assertThat(progress.metadata().status()).isTrue();
   }
 
   @Test
@@ -114,7 +116,8 @@ class SettlerTest {
     var progress = settler.settle(deadLettered(), SQS, ALL);
 
     assertThat(progress.settlement()).isEqualTo(new Settlement(null, NOW, NOW, NOW));
-    assertThat(progress.untold()).isEqualTo("store is away");
+    assertThat(progress.metadata())
+        .isEqualTo(Said.no(Conditions.METADATA_SYNCED, "StoreAway", "store is away"));
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.videojob.operator.plan.Decision;
 import dev.videojob.operator.plan.Failure;
 import dev.videojob.operator.plan.Observation.Trouble;
 import dev.videojob.operator.plan.Planner;
+import dev.videojob.operator.status.Conditions.Said;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each decision makes a status say. */
 class StatusStoryTest {
+  private static final Said SYNCED = Said.yes(Conditions.METADATA_SYNCED, "Synced", "It is.");
+
   private static final Instant NOW = Moments.NOW;
   private static final Failure BROKEN =
       new Failure(FailureClass.TRANSIENT, 20, "InputOutputError", "The bucket did not answer.");
@@ -40,7 +43,7 @@ class StatusStoryTest {
 
   private static StatusStory story(boolean deadLetters) {
     return new StatusStory(
-        new StatusStory.Subject("clip", 7, deadLetters, "mp4-720p"),
+        new StatusStory.Subject("clip", 7, deadLetters, "mp4-720p", () -> "made-of"),
         (videoJob, attempt) -> videoJob + "-" + attempt,
         NOW);
   }
@@ -324,8 +327,13 @@ class StatusStoryTest {
     var ended = tell(running(), new Decision.Succeed(REPORT));
     var told = VideoJobStatusSettlementBuilder.builder().metadataRevision(5L).build();
 
-    var away = story(true).settled(ended, told, "The store was away.");
-    var synced = story(true).settled(away, told, null);
+    var away =
+        story(true)
+            .settled(
+                ended,
+                told,
+                Said.no(Conditions.METADATA_SYNCED, "StoreAway", "The store was away."));
+    var synced = story(true).settled(away, told, SYNCED);
 
     assertThat(synced.revision()).isEqualTo(ended.revision());
     assertThat(synced.settlement()).isEqualTo(told);
@@ -333,6 +341,6 @@ class StatusStoryTest {
     assertThat(condition(away, Conditions.METADATA_SYNCED).getMessage())
         .isEqualTo("The store was away.");
     assertThat(condition(synced, Conditions.METADATA_SYNCED).getStatus()).isEqualTo("True");
-    assertThat(story(true).settled(synced, told, null)).isEqualTo(synced);
+    assertThat(story(true).settled(synced, told, SYNCED)).isEqualTo(synced);
   }
 }

@@ -1,5 +1,6 @@
 package dev.videojob.operator.intake.message;
 
+import dev.videojob.operator.resources.Digest;
 import dev.videojob.operator.slots.QueueKey;
 import java.text.Normalizer;
 import java.util.Locale;

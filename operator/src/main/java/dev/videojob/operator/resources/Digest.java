@@ -1,11 +1,11 @@
-package dev.videojob.operator.intake.message;
+package dev.videojob.operator.resources;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 in lower-case base32 (RFC 4648 alphabet), cut to a length that fits names and labels. */
-final class Digest {
+public final class Digest {
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
   private Digest() {}
@@ -15,7 +15,7 @@ final class Digest {
    *
    * @param length characters wanted, at most 51
    */
-  static String of(String text, int length) {
+  public static String of(String text, int length) {
     byte[] hash = sha256(text);
     StringBuilder digest = new StringBuilder(length);
     for (int i = 0; i < length; i++) {

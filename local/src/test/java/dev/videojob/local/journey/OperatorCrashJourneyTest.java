@@ -1,0 +1,180 @@
+package dev.videojob.local.journey;
+
+import static dev.videojob.local.journey.UserClients.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.videojob.api.v1alpha1.JobState;
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoQueue;
+import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
+import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
+import dev.videojob.api.v1alpha1.VideoQueueSpecTemplateBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** The operator is killed in the middle of a transcode and started again. */
+class OperatorCrashJourneyTest {
+  private static final String SLOW_WORKER = "slow-worker:1";
+
+  @RegisterExtension
+  static final TestPlatform PLATFORM =
+      TestPlatform.withoutOperator(
+          platform ->
+              platform.image(SLOW_WORKER, Scripts.of("sleep 22; exec " + Scripts.worker())));
+
+  private final UserClients user = PLATFORM.user();
+
+  private static OperatorProgram operator() {
+    return OperatorProgram.start(
+        PLATFORM.stack().endpoints(), PLATFORM.stack().operatorConfig());
+  }
+
+  private VideoJob awaitTranscode(String key) {
+    return UserClients.patiently()
+        .until(
+            () -> user.jobsOfKey(key),
+            jobs ->
+                jobs.size() == 1
+                    && CancelJourneyTest.transcodes(jobs.getFirst()))
+        .getFirst();
+  }
+
+  private static List<Long> workers() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().commandLine().orElse("").contains("WorkerMain"))
+        .map(ProcessHandle::pid)
+        .toList();
+  }
+
+  private Pod onlyPod(VideoJob job) {
+    var pods = user.pods(job);
+    assertThat(pods).hasSize(1);
+    return pods.getFirst();
+  }
+
+  private void assertWorkedOnOnce(VideoJob job, Pod pod) {
+    assertThat(status(job).state()).as(status(job).message()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(status(job).attempts()).hasSize(1);
+    assertThat(user.kubernetesJobs(job)).hasSize(1);
+    assertThat(onlyPod(job).getMetadata().getUid()).isEqualTo(pod.getMetadata().getUid());
+    assertThat(user.processed(job)).hasSize(1);
+    user.awaitEmptySourceQueue();
+    assertThat(user.deadLetters(job)).isEmpty();
+    assertThat(user.document(job).getString("state")).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void a_transcode_goes_on_in_the_same_pod_when_the_operator_is_killed_and_started_again() {
+    var first = operator();
+    user.upload(MadeVideos.slow(), "survivor.mp4");
+    var before = awaitTranscode("survivor.mp4");
+    var pod = onlyPod(before);
+    var processes = workers();
+    assertThat(processes).hasSize(1);
+
+    first.kill();
+    try (var _ = operator()) {
+      var percent = Objects.requireNonNull(status(before).progress()).percent();
+      user.awaitJob(
+          before.getMetadata().getName(),
+          job -> {
+            var progress = status(job).progress();
+            return job.ended() || (progress != null && progress.percent() > percent);
+          });
+      assertThat(workers()).as("no second worker").isSubsetOf(processes);
+
+      assertWorkedOnOnce(user.awaitEndOfKey("survivor.mp4"), pod);
+    }
+  }
+
+  @Test
+  void a_transcode_that_ends_while_no_operator_runs_is_told_by_the_next_one() {
+    var first = operator();
+    user.upload(MadeVideos.ladder(), "orphan.mp4");
+    var before = awaitRunning("orphan.mp4");
+    var pod = onlyPod(before);
+    first.kill();
+    UserClients.patiently()
+        .until(() -> onlyPod(before).getStatus().getPhase(), phase -> "Succeeded".equals(phase));
+    assertThat(user.processed(before)).isEmpty();
+    assertThat(user.inSourceQueue()).isEqualTo(1);
+
+    try (var _ = operator()) {
+      assertWorkedOnOnce(user.awaitEndOfKey("orphan.mp4"), pod);
+    }
+  }
+
+  private VideoJob awaitRunning(String key) {
+    return UserClients.patiently()
+        .until(
+            () -> user.jobsOfKey(key),
+            jobs ->
+                jobs.size() == 1
+                    && jobs.getFirst().getStatus() != null
+                    && status(jobs.getFirst()).state() == JobState.RUNNING)
+        .getFirst();
+  }
+
+  @Test
+  void a_message_whose_lease_ran_out_meanwhile_is_not_worked_on_twice() {
+    changeQueue(10, SLOW_WORKER);
+    var first = operator();
+    user.upload(MadeVideos.small(), "leased.mp4");
+    var before = awaitRunning("leased.mp4");
+    var pod = onlyPod(before);
+    var receipt = receipt(before);
+
+    first.kill();
+    UserClients.patiently().until(this::visibleInSourceQueue, count -> count == 1);
+
+    try (var _ = operator()) {
+      var again =
+          user.awaitJob(
+              before.getMetadata().getName(),
+              job -> job.ended() || !receipt(job).equals(receipt));
+      assertThat(receipt(again)).as("the new lease is noted").isNotEqualTo(receipt);
+      assertWorkedOnOnce(user.awaitEndOfKey("leased.mp4"), pod);
+    } finally {
+      changeQueue(120, null);
+    }
+  }
+
+  private static String receipt(VideoJob job) {
+    return job.getMetadata().getAnnotations().get("videojob.dev/lease");
+  }
+
+  private long visibleInSourceQueue() {
+    var name = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+    var attributes =
+        user.sqs()
+            .getQueueAttributes(get -> get.queueUrl(user.queueUrl()).attributeNames(name))
+            .attributes();
+    return Long.parseLong(String.valueOf(attributes.get(name)));
+  }
+
+  private void changeQueue(int visibilitySeconds, @Nullable String image) {
+    user.kubernetes()
+        .resources(VideoQueue.class)
+        .inNamespace("default")
+        .withName("uploads")
+        .edit(queue -> changed(queue, visibilitySeconds, image));
+  }
+
+  private static VideoQueue changed(
+      VideoQueue queue, int visibilitySeconds, @Nullable String image) {
+    var spec = queue.getSpec();
+    var sqs =
+        VideoQueueSpecSqsBuilder.builder(Objects.requireNonNull(spec.sqs()))
+            .visibilityTimeoutSeconds(visibilitySeconds)
+            .build();
+    var template = VideoQueueSpecTemplateBuilder.builder(spec.template()).image(image).build();
+    queue.setSpec(VideoQueueSpecBuilder.builder(spec).sqs(sqs).template(template).build());
+    return queue;
+  }
+}
