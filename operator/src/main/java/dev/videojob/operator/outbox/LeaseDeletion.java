@@ -27,7 +27,7 @@ public final class LeaseDeletion implements MessageDeletion {
       LOG.warn("VideoJob {} has no lease to delete its message by", job.getMetadata().getName());
       return;
     }
-    switch (sources.open(sqs).delete(List.of(lease.get())).getFirst()) {
+    switch (delete(lease.get(), sqs)) {
       case DeleteOutcome.Deleted deleted -> {}
       case DeleteOutcome.Lost lost ->
           LOG.info(
@@ -35,6 +35,14 @@ public final class LeaseDeletion implements MessageDeletion {
               job.getMetadata().getName(),
               lost.reason());
       case DeleteOutcome.TryAgain again -> throw new DeletionRefused(again.reason());
+    }
+  }
+
+  private DeleteOutcome delete(Lease lease, Sqs sqs) throws DeletionRefused {
+    try {
+      return sources.open(sqs).delete(List.of(lease)).getFirst();
+    } catch (IllegalArgumentException unusable) {
+      throw new DeletionRefused("the queue's settings cannot be used: " + unusable.getMessage());
     }
   }
 }

@@ -4,9 +4,13 @@ import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.operator.intake.MessageSecret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the message that a VideoJob came from, in the resource or in its Secret. */
 public final class OriginMessage implements Settler.Messages {
+  private static final Logger LOG = LoggerFactory.getLogger(OriginMessage.class);
+
   private final KubernetesClient client;
 
   public OriginMessage(KubernetesClient client) {
@@ -31,9 +35,18 @@ public final class OriginMessage implements Settler.Messages {
                 .withName(origin.bodySecret())
                 .get();
     if (secret == null) {
-      return new Settler.Message(
-          "{\"lost\": \"The Secret that held this message is gone.\"}", Map.of());
+      return lost("gone");
     }
-    return new Settler.Message(MessageSecret.body(secret), MessageSecret.attributes(secret));
+    try {
+      return new Settler.Message(MessageSecret.body(secret), MessageSecret.attributes(secret));
+    } catch (IllegalArgumentException damaged) {
+      LOG.warn("{}: {}", job.getMetadata().getName(), damaged.getMessage());
+      return lost("damaged");
+    }
+  }
+
+  private static Settler.Message lost(String why) {
+    return new Settler.Message(
+        "{\"lost\": \"The Secret that held this message is " + why + ".\"}", Map.of());
   }
 }

@@ -1,0 +1,116 @@
+package dev.videojob.operator.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
+import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
+import dev.videojob.operator.AVideoJob;
+import dev.videojob.operator.Moments;
+import dev.videojob.operator.intake.source.DeleteOutcome;
+import dev.videojob.operator.intake.source.Lease;
+import dev.videojob.operator.intake.source.LeaseOutcome;
+import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.intake.source.WorkSource;
+import dev.videojob.operator.outbox.MessageDeletion.DeletionRefused;
+import dev.videojob.operator.resources.Names;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class LeaseDeletionTest {
+  private static final Sqs SQS =
+      VideoQueueSpecSqsBuilder.builder().queueUrl("http://sqs/uploads").build();
+  private static final Lease LEASE = new Lease("m-1", "receipt-2", Moments.NOW, 2);
+
+  private final List<String> opened = new ArrayList<>();
+  private final SourceInMemory source = new SourceInMemory();
+  private final LeaseDeletion deletion =
+      new LeaseDeletion(
+          sqs -> {
+            opened.add(sqs.queueUrl());
+            return source;
+          });
+
+  /** A queue in memory that only deletes, and answers what the test says. */
+  private static final class SourceInMemory implements WorkSource {
+    private final List<Lease> asked = new ArrayList<>();
+    private Function<Lease, DeleteOutcome> answer = DeleteOutcome.Deleted::new;
+
+    @Override
+    public List<DeleteOutcome> delete(List<Lease> leases) {
+      asked.addAll(leases);
+      return leases.stream().map(answer).toList();
+    }
+
+    @Override
+    public List<ReceivedMessage> receive(int max) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<LeaseOutcome> renew(List<Lease> leases, Duration wanted) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void release(List<Lease> leases) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static VideoJob leased(String annotation) {
+    var job = AVideoJob.named("clip").from("uploads").ofMessage("m-1", "{}", Map.of()).build();
+    job.getMetadata().setAnnotations(Map.of(Names.LEASE_ANNOTATION, annotation));
+    return job;
+  }
+
+  @Test
+  void the_message_is_deleted_from_its_queue_by_the_receipt_in_the_annotation() throws Exception {
+    deletion.delete(leased(LEASE.toJson()), SQS);
+
+    assertThat(opened).containsExactly("http://sqs/uploads");
+    assertThat(source.asked).containsExactly(LEASE);
+  }
+
+  @Test
+  void a_lease_that_is_lost_counts_as_done() {
+    source.answer = lease -> new DeleteOutcome.Lost(lease, "the receipt has expired");
+
+    assertThatCode(() -> deletion.delete(leased(LEASE.toJson()), SQS)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_queue_that_does_not_answer_is_asked_again_later() {
+    source.answer = lease -> new DeleteOutcome.TryAgain(lease, "throttled");
+
+    assertThatThrownBy(() -> deletion.delete(leased(LEASE.toJson()), SQS))
+        .isInstanceOf(DeletionRefused.class)
+        .hasMessage("throttled");
+  }
+
+  @Test
+  void a_lease_that_cannot_be_read_deletes_nothing_and_stops_nothing() {
+    assertThatCode(() -> deletion.delete(leased("not a lease"), SQS)).doesNotThrowAnyException();
+
+    assertThat(source.asked).isEmpty();
+  }
+
+  @Test
+  void a_queue_whose_settings_cannot_be_used_is_asked_again_later() {
+    var unusable =
+        new LeaseDeletion(
+            sqs -> {
+              throw new IllegalArgumentException("queueUrl names no region");
+            });
+
+    assertThatThrownBy(() -> unusable.delete(leased(LEASE.toJson()), SQS))
+        .isInstanceOf(DeletionRefused.class)
+        .hasMessageContaining("queueUrl names no region");
+  }
+}
