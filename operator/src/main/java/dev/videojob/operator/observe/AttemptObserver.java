@@ -7,6 +7,8 @@ import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
 import dev.videojob.contract.WorkerReport;
 import dev.videojob.operator.plan.Observation;
 import dev.videojob.operator.plan.Planner;
+import dev.videojob.operator.resources.AttemptNames;
+import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.slots.JobKey;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -60,12 +62,24 @@ public final class AttemptObserver {
             .cachedJob(namespace, attempt.jobName())
             .or(() -> cluster.liveJob(namespace, attempt.jobName()));
     if (job.isEmpty()) {
-      return new Observation.JobAbsent();
+      return podLives(videoJob, attempt)
+          ? new Observation.JobEnding()
+          : new Observation.JobAbsent();
     }
     if (!owns(videoJob, job.get())) {
       return new Observation.JobForeign(attempt.jobName());
     }
     return observe(videoJob, attempt, job.get());
+  }
+
+  /** Whether somebody deleted the Job and did not wait for its pod, which still has to stop. */
+  private boolean podLives(VideoJob videoJob, Attempt attempt) {
+    var meta = videoJob.getMetadata();
+    var ours = AttemptNames.labelValue(meta.getName());
+    return cluster.pods(meta.getNamespace(), attempt.jobName()).stream()
+        .filter(pod -> pod.getMetadata().getLabels() != null)
+        .filter(pod -> ours.equals(pod.getMetadata().getLabels().get(Names.JOB_LABEL)))
+        .anyMatch(pod -> !PodVerdict.over(pod));
   }
 
   /** Whether {@code job} was made for exactly this VideoJob, not for a namesake before it. */
@@ -127,6 +141,7 @@ public final class AttemptObserver {
     return pod.flatMap(PodVerdict::terminated)
         .map(ContainerStateTerminated::getMessage)
         .flatMap(this::parse)
+        .filter(report -> report.reason() != null && report.message() != null)
         .filter(report -> videoJob.getMetadata().getUid().equals(report.jobUid()))
         .filter(report -> report.attempt() == attempt.number());
   }

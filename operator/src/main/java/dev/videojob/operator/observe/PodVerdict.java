@@ -26,7 +26,16 @@ final class PodVerdict {
   /** Waiting reasons of a start that goes well. */
   private static final Set<String> ORDINARY = Set.of("ContainerCreating", "PodInitializing");
 
+  private static final Set<String> OVER = Set.of("Succeeded", "Failed");
+
   private PodVerdict() {}
+
+  /** Whether nothing of the pod runs, or ever will. */
+  static boolean over(Pod pod) {
+    return pod.getStatus() != null
+        && pod.getStatus().getPhase() != null
+        && OVER.contains(pod.getStatus().getPhase());
+  }
 
   /** How the worker's container ended, if it has. */
   static Optional<ContainerStateTerminated> terminated(Pod pod) {

@@ -17,7 +17,7 @@ public sealed interface Observation {
   /** A Job of its name exists that is not this VideoJob's. */
   record JobForeign(String jobName) implements Observation {}
 
-  /** Its Job is being deleted and its pod may still live. */
+  /** Its Job is being deleted and its pod may still live, or the Job is gone before its pod. */
   record JobEnding() implements Observation {}
 
   /**

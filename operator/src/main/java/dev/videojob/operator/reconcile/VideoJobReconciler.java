@@ -109,7 +109,7 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
       case Observation.JobAbsent absent -> {}
       case Observation.JobForeign foreign -> {}
       case Observation.JobEnding ending -> {
-        return DeleteControl.noFinalizerRemoval();
+        return DeleteControl.noFinalizerRemoval().rescheduleAfter(START_CHECK.toMillis());
       }
       case Observation.Pending pending -> {
         return actor.stop(job);

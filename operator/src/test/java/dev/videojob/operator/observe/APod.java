@@ -21,6 +21,16 @@ final class APod {
     return new APod();
   }
 
+  APod ofVideoJob(String name) {
+    pod.editMetadata().addToLabels("videojob.dev/videojob", name).endMetadata();
+    return this;
+  }
+
+  APod inPhase(String phase) {
+    pod.editStatus().withPhase(phase).endStatus();
+    return this;
+  }
+
   APod createdAt(String time) {
     pod.editMetadata().withCreationTimestamp(time).endMetadata();
     return this;

@@ -62,7 +62,9 @@ class AttemptObserverTest {
   @Test
   void absence_is_concluded_only_after_a_live_read() {
     assertThat(observe()).isEqualTo(new Observation.JobAbsent());
-    assertThat(cluster.asked).containsExactly("cached job media/clip-1", "live job media/clip-1");
+    assertThat(cluster.asked)
+        .containsExactly(
+            "cached job media/clip-1", "live job media/clip-1", "pods of media/clip-1");
   }
 
   @Test
@@ -189,7 +191,17 @@ class AttemptObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Segmentation fault", "{\"jobUid\":", "[]", "7", "{}", "null"})
+  @ValueSource(
+      strings = {
+        "",
+        "Segmentation fault",
+        "{\"jobUid\":",
+        "[]",
+        "7",
+        "{}",
+        "null",
+        "{\"jobUid\":\"uid-of-clip\",\"attempt\":1}"
+      })
   void a_termination_message_that_is_no_report_is_none(String message) {
     cluster.with(AJob.of(UID).complete()).with(APod.ofTheWorker().ended(0, "Completed", message));
 
@@ -217,5 +229,28 @@ class AttemptObserverTest {
               assertThat(failed.failure().reason()).isEqualTo("NoVideoStream");
               assertThat(failed.failure().exitCode()).isEqualTo(10);
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Pending", "Running", "Unknown"})
+  void a_job_that_is_gone_before_its_pod_has_ended_is_still_ending(String phase) {
+    cluster.with(APod.ofTheWorker().ofVideoJob("clip").inPhase(phase));
+
+    assertThat(observe()).isEqualTo(new Observation.JobEnding());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Succeeded", "Failed"})
+  void a_pod_that_has_ended_keeps_no_attempt_alive(String phase) {
+    cluster.with(APod.ofTheWorker().ofVideoJob("clip").inPhase(phase));
+
+    assertThat(observe()).isEqualTo(new Observation.JobAbsent());
+  }
+
+  @Test
+  void a_pod_of_something_else_under_the_same_name_is_not_waited_for() {
+    cluster.with(APod.ofTheWorker().inPhase("Running"));
+
+    assertThat(observe()).isEqualTo(new Observation.JobAbsent());
   }
 }

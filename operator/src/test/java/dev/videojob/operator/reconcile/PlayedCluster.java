@@ -6,6 +6,7 @@ import dev.videojob.api.v1alpha1.VideoJobStatusOutputBuilder;
 import dev.videojob.contract.WorkerReport;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
+import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -135,6 +136,29 @@ final class PlayedCluster {
               job.setStatus(status.build());
               return job;
             });
+  }
+
+  /** A pod of the Job runs, and goes on when the Job is gone. */
+  void podOutlives(String name, String videoJob) {
+    client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(AVideoJob.NAMESPACE)
+                .withName(name + "-outlives")
+                .addToLabels("batch.kubernetes.io/job-name", name)
+                .addToLabels(Names.JOB_LABEL, videoJob)
+                .endMetadata()
+                .withNewStatus()
+                .withPhase("Running")
+                .endStatus()
+                .build())
+        .create();
+  }
+
+  /** That pod ends and goes. */
+  void podGoes(String name) {
+    client.pods().inNamespace(AVideoJob.NAMESPACE).withName(name + "-outlives").delete();
   }
 
   /** From now on, the Job stays while it is deleted, until {@link #podHasEnded}. */

@@ -365,6 +365,39 @@ class VideoJobReconcilerTest {
   }
 
   @Test
+  void a_job_that_is_deleted_before_its_pod_has_ended_is_not_replaced_while_that_lives() {
+    create(clip());
+    var loop = start();
+    running("clip-1");
+    cluster.podOutlives("clip-1", "clip");
+
+    cluster.deletes("clip-1");
+    loop.lookAt("clip");
+
+    await().during(A_WHILE).until(() -> cluster.jobs().isEmpty());
+    cluster.podGoes("clip-1");
+    loop.lookAt("clip");
+    awaitJob("clip-2");
+  }
+
+  @Test
+  void deletion_waits_for_a_pod_that_outlives_its_job() {
+    create(clip());
+    start();
+    running("clip-1");
+    cluster.podOutlives("clip-1", "clip");
+
+    delete();
+
+    await().until(() -> cluster.jobs().isEmpty());
+    await().during(A_WHILE).until(() -> found("clip") != null && outside.told(DELETION).isEmpty());
+    cluster.podGoes("clip-1");
+    await()
+        .atMost(VideoJobReconciler.START_CHECK.multipliedBy(2))
+        .until(() -> found("clip") == null);
+  }
+
+  @Test
   void a_name_that_is_taken_stalls_the_job_until_it_is_free() {
     cluster.somebodyElseMakes("clip-1");
     create(clip());
