@@ -34,10 +34,13 @@ class OperatorCrashJourneyTest {
 
   private final List<OperatorProgram> operators = new ArrayList<>();
 
-  /** A server keeps the long poll of a killed client, and the message that it gets, to its end. */
+  /**
+   * A server keeps the long poll of a killed client to its end; the message that it then gets is
+   * gone for the visibility time.
+   */
   @BeforeEach
   void polls_are_short() {
-    changeQueue(120, null);
+    changeQueue(20, null);
   }
 
   @AfterEach

@@ -129,13 +129,22 @@ public final class Settler {
         Map.of("VideoJobState", state, "VideoJobUid", document.id()));
   }
 
+  /** A message that cannot be read now is handed over later; what was told meanwhile stays told. */
+  private Message received(VideoJob job) throws SendRefused {
+    try {
+      return messages.of(job);
+    } catch (RuntimeException e) {
+      throw new SendRefused("the message cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   private void handOver(VideoJob job, Sqs sqs) throws SendRefused {
     var deadLetters = sqs.deadLetterQueueUrl();
     if (deadLetters == null) {
       throw new SendRefused(
           "the queue names no dead-letter queue any more; its message is kept until it does", null);
     }
-    var message = messages.of(job);
+    var message = received(job);
     var envelope = deadLetter(job).envelope(message.body(), message.attributes(), json);
     sender.send(sqs, deadLetters, envelope.body(), envelope.attributes());
   }

@@ -10,7 +10,7 @@ import dev.videojob.operator.resources.AttemptNames;
 import dev.videojob.operator.resources.TemplateRevision;
 import dev.videojob.operator.status.Conditions.Said;
 import dev.videojob.operator.status.StatusStory;
-import dev.videojob.operator.status.StatusWriter;
+import dev.videojob.operator.status.StatusSwap;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import java.time.InstantSource;
@@ -71,6 +71,6 @@ public final class Narrator {
     return next.equals(before)
         ? job
         : PrimaryUpdateAndCacheUtils.updateStatusAndCacheResource(
-            job, context, fresh -> StatusWriter.replace(fresh, before, next));
+            job, context, fresh -> StatusSwap.replace(fresh, before, next));
   }
 }

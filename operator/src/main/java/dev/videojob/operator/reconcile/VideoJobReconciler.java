@@ -10,7 +10,7 @@ import dev.videojob.operator.plan.Failure;
 import dev.videojob.operator.plan.Observation;
 import dev.videojob.operator.plan.Planner;
 import dev.videojob.operator.plan.Terms;
-import dev.videojob.operator.status.StatusWriter.StatusMoved;
+import dev.videojob.operator.status.StatusSwap.StatusMoved;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;

@@ -8,12 +8,12 @@ import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.operator.AVideoJob;
-import dev.videojob.operator.status.StatusWriter.StatusMoved;
+import dev.videojob.operator.status.StatusSwap.StatusMoved;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class StatusWriterTest {
+class StatusSwapTest {
   private static final VideoJobStatus QUEUED = status(JobState.QUEUED);
   private static final VideoJobStatus STARTING = status(JobState.STARTING);
   private static final VideoJobStatus CANCELLED = status(JobState.CANCELLED);
@@ -30,7 +30,7 @@ class StatusWriterTest {
 
   @Test
   void a_status_that_is_what_it_was_is_replaced() {
-    assertThat(StatusWriter.replace(read(QUEUED), read(QUEUED).getStatus(), STARTING).getStatus())
+    assertThat(StatusSwap.replace(read(QUEUED), read(QUEUED).getStatus(), STARTING).getStatus())
         .isEqualTo(STARTING);
   }
 
@@ -38,14 +38,14 @@ class StatusWriterTest {
   void the_first_status_is_written_where_there_is_none() {
     var fresh = AVideoJob.named("clip").build();
 
-    assertThat(StatusWriter.replace(fresh, null, STARTING).getStatus()).isEqualTo(STARTING);
+    assertThat(StatusSwap.replace(fresh, null, STARTING).getStatus()).isEqualTo(STARTING);
   }
 
   @Test
   void a_status_that_moved_on_stays_and_is_said() {
     var fresh = read(CANCELLED);
 
-    assertThatThrownBy(() -> StatusWriter.replace(fresh, QUEUED, STARTING))
+    assertThatThrownBy(() -> StatusSwap.replace(fresh, QUEUED, STARTING))
         .isInstanceOf(StatusMoved.class)
         .hasMessageContaining("clip");
     assertThat(fresh.getStatus()).isEqualTo(CANCELLED);
@@ -53,7 +53,7 @@ class StatusWriterTest {
 
   @Test
   void the_first_status_is_not_written_over_another_writers() {
-    assertThatThrownBy(() -> StatusWriter.replace(read(STARTING), null, STARTING))
+    assertThatThrownBy(() -> StatusSwap.replace(read(STARTING), null, STARTING))
         .isInstanceOf(StatusMoved.class);
   }
 
@@ -63,7 +63,7 @@ class StatusWriterTest {
     fresh.getMetadata().setResourceVersion("7");
     fresh.getMetadata().setAnnotations(Map.of("videojob.dev/lease", "a newer one"));
 
-    var next = StatusWriter.replace(fresh, QUEUED, STARTING);
+    var next = StatusSwap.replace(fresh, QUEUED, STARTING);
 
     assertThat(next.getStatus()).isEqualTo(STARTING);
     assertThat(next.getMetadata().getResourceVersion()).isEqualTo("7");
