@@ -64,6 +64,10 @@ public final class QueueReporter implements AutoCloseable {
       try {
         report(queue);
       } catch (RuntimeException e) {
+        if (timer.isShutdown()) {
+          LOG.debug("the last report of {} was cut short", QueueDesk.key(queue), e);
+          return;
+        }
         // Whatever it is, the next round must come: the timer drops a task that throws.
         LOG.warn("the status of VideoQueue {} was not written", QueueDesk.key(queue), e);
       }
