@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The profiles that exist without a {@code TranscodeProfile} resource. */
 public final class BuiltInProfiles {
@@ -15,6 +18,11 @@ public final class BuiltInProfiles {
 
   private static final List<String> NAMES =
       List.of(DEFAULT, "mp4-720p", "audio-only", "thumbnails");
+
+  /** Read once: every look at a job asks for one. */
+  private static final Map<String, TranscodeProfileSpec> PROFILES =
+      NAMES.stream()
+          .collect(Collectors.toUnmodifiableMap(Function.identity(), BuiltInProfiles::read));
 
   private BuiltInProfiles() {}
 
@@ -25,7 +33,7 @@ public final class BuiltInProfiles {
 
   /** The built-in profile of that name, if there is one. */
   public static Optional<TranscodeProfileSpec> find(String name) {
-    return NAMES.contains(name) ? Optional.of(read(name)) : Optional.empty();
+    return Optional.ofNullable(PROFILES.get(name));
   }
 
   private static TranscodeProfileSpec read(String name) {

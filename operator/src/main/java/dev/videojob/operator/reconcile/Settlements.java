@@ -53,6 +53,9 @@ public final class Settlements {
     }
     toldRevisions.remove(job.getMetadata().getUid());
     var sqs = terms.queueOf(job).map(VideoQueueSpec::sqs).orElse(null);
+    if (SettlementStep.remaining(job.getSpec(), status, sqs, MessageFate.OURS).isEmpty()) {
+      return true;
+    }
     var fate = siblings.fate(job);
     var steps = SettlementStep.remaining(job.getSpec(), status, sqs, fate);
     if (steps.isEmpty()) {
@@ -91,13 +94,7 @@ public final class Settlements {
   private void wakeSiblings(VideoJob job) {
     var origin = job.getSpec().origin();
     if (origin != null && origin.recordCount() > 1) {
-      siblings
-          .others(job)
-          .forEach(
-              other ->
-                  watch.lookAt(
-                      new JobKey(
-                          other.getMetadata().getNamespace(), other.getMetadata().getName())));
+      siblings.others(job).forEach(other -> watch.lookAt(JobKey.of(other)));
     }
   }
 }
