@@ -176,11 +176,6 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** The port of the HTTP server. */
-  public int httpPort() {
-    return http.port();
-  }
-
   private void begin() {
     queues.start(desk);
     profiles.start(profileDesk);

@@ -33,8 +33,6 @@ public record VideoQueueStatus(
         @Nullable Long succeeded,
     @JsonPropertyDescription("Jobs that failed for good since the operator started.")
         @Nullable Long failed,
-    @JsonPropertyDescription("RFC 3339 time of the last answer of the queue.")
-        @Nullable String lastReceiveTime,
     @JsonPropertyDescription("Ready, as kstatus has it.") List<Condition> conditions) {
 
   public static final VideoQueueStatus NEW = VideoQueueStatusBuilder.builder().build();
