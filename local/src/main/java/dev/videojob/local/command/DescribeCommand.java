@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,20 +32,9 @@ public final class DescribeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var command = Objects.requireNonNull(spec).commandLine();
-    var wanted =
-        Kind.named(kind)
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        command,
-                        "There is no kind '" + kind + "'. There are: " + Kind.plurals() + "."));
+    var wanted = Kind.required(command, kind);
     try (var client = RunningPlatform.client()) {
-      var one =
-          client.resources(wanted.type()).inNamespace(LocalStack.NAMESPACE).withName(name).get();
-      if (one == null) {
-        throw new IllegalStateException("there is no " + wanted.singular() + " '" + name + "'.");
-      }
-      describe(client, one, command.getOut());
+      describe(client, wanted.get(client, name), command.getOut());
     }
     return 0;
   }

@@ -7,12 +7,12 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -49,29 +49,18 @@ public final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var wanted =
-        Kind.named(kind)
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        command().commandLine(),
-                        "There is no kind '" + kind + "'. There are: " + Kind.plurals() + "."));
+    var command = Objects.requireNonNull(spec).commandLine();
+    var wanted = Kind.required(command, kind);
     try (var client = RunningPlatform.client()) {
-      print(wanted, objects(client, wanted), command().commandLine().getOut());
+      print(wanted, objects(client, wanted), command.getOut());
     }
     return 0;
   }
 
   private List<? extends CustomResource<?, ?>> objects(KubernetesClient client, Kind wanted) {
-    var all = client.resources(wanted.type()).inNamespace(LocalStack.NAMESPACE);
-    if (name == null) {
-      return all.list().getItems();
-    }
-    var one = all.withName(name).get();
-    if (one == null) {
-      throw new IllegalStateException("there is no " + wanted.singular() + " '" + name + "'.");
-    }
-    return List.of(one);
+    return name == null
+        ? client.resources(wanted.type()).inNamespace(LocalStack.NAMESPACE).list().getItems()
+        : List.of(wanted.get(client, name));
   }
 
   private void print(Kind wanted, List<? extends CustomResource<?, ?>> objects, PrintWriter out) {
@@ -100,8 +89,4 @@ public final class GetCommand implements Callable<Integer> {
   }
 
   private record ObjectList(String apiVersion, String kind, List<? extends HasMetadata> items) {}
-
-  private CommandSpec command() {
-    return java.util.Objects.requireNonNull(spec);
-  }
 }

@@ -8,6 +8,7 @@ import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** One of our kinds, with the printer columns of its CRD. */
 enum Kind {
@@ -45,7 +48,7 @@ enum Kind {
   }
 
   /** The kind that a user means by its plural, singular or short name. */
-  static Optional<Kind> named(String word) {
+  private static Optional<Kind> named(String word) {
     return Arrays.stream(values())
         .filter(
             kind ->
@@ -55,8 +58,34 @@ enum Kind {
         .findFirst();
   }
 
-  /** All plurals, for error messages. */
-  static String plurals() {
+  /**
+   * The kind that an argument of {@code command} names.
+   *
+   * @throws ParameterException when there is none; it says which there are
+   */
+  static Kind required(CommandLine command, String word) {
+    return named(word)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    command, "There is no kind '" + word + "'. There are: " + plurals() + "."));
+  }
+
+  /**
+   * The object of this kind and that name.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  CustomResource<?, ?> get(KubernetesClient client, String name) {
+    CustomResource<?, ?> one =
+        client.resources(type).inNamespace(LocalStack.NAMESPACE).withName(name).get();
+    if (one == null) {
+      throw new IllegalStateException("there is no " + singular() + " '" + name + "'.");
+    }
+    return one;
+  }
+
+  private static String plurals() {
     return Arrays.stream(values()).map(Kind::plural).collect(Collectors.joining(", "));
   }
 

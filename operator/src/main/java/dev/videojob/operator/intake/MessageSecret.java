@@ -6,18 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.operator.intake.source.ReceivedMessage;
 import dev.videojob.operator.resources.Names;
+import dev.videojob.operator.resources.PackedText;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * The Secret that carries a message which is too large for its VideoJob: body and attributes,
@@ -63,8 +57,8 @@ public final class MessageSecret {
                 .build())
         .endMetadata()
         .withType("Opaque")
-        .addToData(BODY_KEY, packed(message.body()))
-        .addToData(ATTRIBUTES_KEY, packed(json(message.attributes())))
+        .addToData(BODY_KEY, PackedText.pack(message.body()))
+        .addToData(ATTRIBUTES_KEY, PackedText.pack(json(message.attributes())))
         .build();
   }
 
@@ -90,25 +84,14 @@ public final class MessageSecret {
     }
   }
 
-  private static String packed(String text) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory can always be written to", e);
-    }
-    return Base64.getEncoder().encodeToString(bytes.toByteArray());
-  }
-
   private static String unpacked(Secret secret, String key) {
     String packed = secret.getData() == null ? null : secret.getData().get(key);
     if (packed == null) {
       throw new IllegalArgumentException(
           "The Secret " + secret.getMetadata().getName() + " has no " + key + ".");
     }
-    byte[] bytes = Base64.getDecoder().decode(packed);
-    try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return PackedText.unpack(packed);
     } catch (IOException e) {
       throw damaged(secret, e);
     }

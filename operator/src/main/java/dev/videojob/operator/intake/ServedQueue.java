@@ -13,10 +13,6 @@ record ServedQueue(QueueKey key, VideoQueue queue, MessageReader reader) {
    * @throws InvalidMappingException when its mapping cannot be used
    */
   static ServedQueue of(VideoQueue queue) {
-    return new ServedQueue(keyOf(queue), queue, new MessageReader(queue.getSpec()));
-  }
-
-  static QueueKey keyOf(VideoQueue queue) {
-    return new QueueKey(queue.getMetadata().getNamespace(), queue.getMetadata().getName());
+    return new ServedQueue(QueueKey.of(queue), queue, new MessageReader(queue.getSpec()));
   }
 }

@@ -42,7 +42,7 @@ public final class VideoJobFactory {
    */
   static VideoJob create(
       WorkRequest request, RecordPlace place, ReceivedMessage message, VideoQueue queue) {
-    QueueKey key = new QueueKey(queue.getMetadata().getNamespace(), queue.getMetadata().getName());
+    QueueKey key = QueueKey.of(queue);
     String name = WorkName.of(key, request);
     boolean carried = bytes(message) <= MAX_CARRIED_BYTES;
     ObjectMeta metadata = metadata(name, key, request, message);

@@ -81,7 +81,7 @@ public final class VideoQueueIntakes {
    * @return why nothing is received, in a sentence, when the settings are wrong
    */
   public synchronized Optional<String> apply(VideoQueue queue) {
-    QueueKey key = ServedQueue.keyOf(queue);
+    QueueKey key = QueueKey.of(queue);
     VideoQueueSpec.Sqs sqs = queue.getSpec().sqs();
     if (sqs == null || stopped) {
       remove(key);

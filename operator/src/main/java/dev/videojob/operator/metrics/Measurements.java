@@ -64,7 +64,7 @@ public final class Measurements {
       var waited = Duration.between(Instant.parse(created), clock.instant());
       Timer.builder("videojob.start.latency")
           .description("From the VideoJob's creation to its first Job; creation has whole seconds")
-          .tag("queue", queue(job).toString())
+          .tag("queue", QueueKey.of(job).toString())
           .register(registry)
           .record(waited.isNegative() ? Duration.ZERO : waited);
     }
@@ -105,15 +105,10 @@ public final class Measurements {
   }
 
   private Tally tally(VideoJob job) {
-    return tallies.computeIfAbsent(queue(job), queue -> new Tally());
+    return tallies.computeIfAbsent(QueueKey.of(job), queue -> new Tally());
   }
 
   private Counter counter(String name, VideoJob job) {
-    return registry.counter(name, "queue", queue(job).toString());
-  }
-
-  private static QueueKey queue(VideoJob job) {
-    var name = job.getSpec().queueRef();
-    return new QueueKey(job.getMetadata().getNamespace(), name == null ? "" : name);
+    return registry.counter(name, "queue", QueueKey.of(job).toString());
   }
 }

@@ -110,10 +110,10 @@ public final class AttemptObserver {
   }
 
   private Observation running(VideoJob videoJob, Job job) {
-    var key = new JobKey(videoJob.getMetadata().getNamespace(), videoJob.getMetadata().getName());
     var start = job.getStatus().getStartTime();
     return new Observation.Running(
-        start == null ? clock.instant() : Instant.parse(start), progress.newest(key).orElse(null));
+        start == null ? clock.instant() : Instant.parse(start),
+        progress.newest(JobKey.of(videoJob)).orElse(null));
   }
 
   private Observation pending(Attempt attempt, Job job) {

@@ -1,15 +1,11 @@
 package dev.videojob.operator.outbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.videojob.operator.resources.PackedText;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,12 +87,6 @@ public record DeadLetter(
   private static Envelope compressed(String body, Map<String, String> attributes) {
     var all = new LinkedHashMap<>(attributes);
     all.put(BODY_ENCODING, GZIP_BASE64);
-    var bytes = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(body.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return new Envelope(Base64.getEncoder().encodeToString(bytes.toByteArray()), all);
+    return new Envelope(PackedText.pack(body), all);
   }
 }

@@ -1,6 +1,9 @@
 package dev.videojob.operator.outbox;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.videojob.api.v1alpha1.FailureClass;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobSpec;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
@@ -149,26 +152,22 @@ public final class Settler {
     sender.send(sqs, deadLetters, envelope.body(), envelope.attributes());
   }
 
-  private static DeadLetter deadLetter(VideoJob job) {
+  private DeadLetter deadLetter(VideoJob job) {
     var status = status(job);
     var last = status.attempts().isEmpty() ? null : status.attempts().getLast();
     var ofTheAttempt = last != null && Objects.equals(last.reason(), status.reason());
-    var failureClass = last != null && ofTheAttempt ? last.failureClass() : null;
+    var told = last != null && ofTheAttempt ? last.failureClass() : null;
     var meta = job.getMetadata();
     return new DeadLetter(
-        meta.getUid() + "-" + Objects.requireNonNullElse(status.attempt(), 0),
-        failureClass == null ? "Permanent" : word(failureClass.name()),
-        Objects.requireNonNullElse(status.reason(), "Unknown"),
-        Objects.requireNonNullElse(status.message(), ""),
-        Objects.requireNonNullElse(status.attemptsSpent(), 0),
+        meta.getUid() + "-" + requireNonNullElse(status.attempt(), 0),
+        json.convertValue(requireNonNullElse(told, FailureClass.PERMANENT), String.class),
+        requireNonNullElse(status.reason(), "Unknown"),
+        requireNonNullElse(status.message(), ""),
+        requireNonNullElse(status.attemptsSpent(), 0),
         last == null ? null : last.exitCode(),
         meta.getNamespace() + "/" + meta.getName(),
         meta.getUid(),
         origin(job).map(VideoJobSpec.Origin::recordIndex).orElse(0));
-  }
-
-  private static String word(String constant) {
-    return constant.charAt(0) + constant.substring(1).toLowerCase(java.util.Locale.ROOT);
   }
 
   private static Optional<VideoJobSpec.Origin> origin(VideoJob job) {
@@ -176,6 +175,6 @@ public final class Settler {
   }
 
   private static VideoJobStatus status(VideoJob job) {
-    return Objects.requireNonNullElse(job.getStatus(), VideoJobStatus.NEW);
+    return requireNonNullElse(job.getStatus(), VideoJobStatus.NEW);
   }
 }

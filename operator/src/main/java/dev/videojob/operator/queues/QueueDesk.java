@@ -4,8 +4,8 @@ import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.operator.intake.VideoQueueIntakes;
 import dev.videojob.operator.plan.Planner;
-import dev.videojob.operator.reconcile.Admission;
 import dev.videojob.operator.reconcile.VideoJobWatch;
+import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.SlotLedger;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -57,38 +57,36 @@ public final class QueueDesk implements ResourceEventHandler<VideoQueue> {
 
   @Override
   public void onDelete(VideoQueue queue, boolean finalStateUnknown) {
-    faults.remove(key(queue));
-    intakes.remove(key(queue));
+    faults.remove(QueueKey.of(queue));
+    intakes.remove(QueueKey.of(queue));
   }
 
   private void changed(VideoQueue queue) {
     if (open) {
       apply(queue);
       ledger.reconsider();
-      wakeJobsWithoutAttempt(key(queue));
+      wakeJobsWithoutAttempt(QueueKey.of(queue));
     }
   }
 
   private void apply(VideoQueue queue) {
     intakes
         .apply(queue)
-        .ifPresentOrElse(fault -> faults.put(key(queue), fault), () -> faults.remove(key(queue)));
+        .ifPresentOrElse(
+            fault -> faults.put(QueueKey.of(queue), fault),
+            () -> faults.remove(QueueKey.of(queue)));
   }
 
   private void wakeJobsWithoutAttempt(QueueKey queue) {
     watch
         .videoJobs()
-        .filter(job -> Admission.claim(job).queue().equals(queue))
+        .filter(job -> QueueKey.of(job).equals(queue))
         .filter(QueueDesk::waits)
-        .forEach(job -> watch.lookAt(Admission.claim(job).job()));
+        .forEach(job -> watch.lookAt(JobKey.of(job)));
   }
 
   private static boolean waits(VideoJob job) {
     var status = job.getStatus();
     return status != null && !status.ended() && Planner.liveAttempt(status).isEmpty();
-  }
-
-  static QueueKey key(VideoQueue queue) {
-    return new QueueKey(queue.getMetadata().getNamespace(), queue.getMetadata().getName());
   }
 }

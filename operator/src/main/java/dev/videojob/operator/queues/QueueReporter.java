@@ -65,11 +65,11 @@ public final class QueueReporter implements AutoCloseable {
         report(queue);
       } catch (RuntimeException e) {
         if (timer.isShutdown()) {
-          LOG.debug("the last report of {} was cut short", QueueDesk.key(queue), e);
+          LOG.debug("the last report of {} was cut short", QueueKey.of(queue), e);
           return;
         }
         // Whatever it is, the next round must come: the timer drops a task that throws.
-        LOG.warn("the status of VideoQueue {} was not written", QueueDesk.key(queue), e);
+        LOG.warn("the status of VideoQueue {} was not written", QueueKey.of(queue), e);
       }
     }
   }
@@ -88,7 +88,7 @@ public final class QueueReporter implements AutoCloseable {
   }
 
   private VideoQueueStatus status(VideoQueue queue) {
-    var key = QueueDesk.key(queue);
+    var key = QueueKey.of(queue);
     var outcomes = measurements.outcomes(key);
     var intake = intakes.statistics(key);
     var before = Objects.requireNonNullElse(queue.getStatus(), VideoQueueStatus.NEW);

@@ -40,7 +40,7 @@ public final class Actor {
 
   void act(VideoJob job, Decision decision, Terms terms) {
     switch (decision) {
-      case Decision.Start start -> start(job, job.getStatus().attempts().getLast(), terms);
+      case Decision.Start _ -> start(job, job.getStatus().attempts().getLast(), terms);
       case Decision.CreateJob create -> {
         var _ = create(job, create.attempt(), terms);
       }
@@ -64,12 +64,12 @@ public final class Actor {
         measurements.failed(job);
         events.warning(job, giveUp.failure().reason(), giveUp.failure().message());
       }
-      case Decision.Stall stall -> {}
-      case Decision.Hold hold -> {}
-      case Decision.AwaitStart await -> {}
-      case Decision.Follow follow -> {}
-      case Decision.AwaitEnd await -> {}
-      case Decision.Settle settle -> {}
+      case Decision.Stall _,
+          Decision.Hold _,
+          Decision.AwaitStart _,
+          Decision.Follow _,
+          Decision.AwaitEnd _,
+          Decision.Settle _ -> {}
     }
   }
 
@@ -82,7 +82,7 @@ public final class Actor {
 
   /** Lets go of everything that is held for the job in memory. */
   void forget(VideoJob job) {
-    var key = new JobKey(job.getMetadata().getNamespace(), job.getMetadata().getName());
+    var key = JobKey.of(job);
     progress.forget(key);
     admission.release(key);
   }

@@ -30,17 +30,15 @@ public final class Admission {
     countOnce();
     return switch (decision) {
       case Decision.Start start -> admit(job, start);
-      case Decision.CreateJob create -> holding(job, decision);
-      case Decision.AwaitStart await -> holding(job, decision);
-      case Decision.Follow follow -> holding(job, decision);
-      case Decision.Abandon abandon -> holding(job, decision);
-      case Decision.AwaitEnd await -> holding(job, decision);
-      case Decision.Stall stall -> holding(job, decision);
-      case Decision.Hold hold -> letGo(job, decision);
-      case Decision.Retry retry -> decision;
-      case Decision.Succeed succeed -> decision;
-      case Decision.GiveUp giveUp -> decision;
-      case Decision.Settle settle -> letGo(job, decision);
+      case Decision.CreateJob _,
+          Decision.AwaitStart _,
+          Decision.Follow _,
+          Decision.Abandon _,
+          Decision.AwaitEnd _,
+          Decision.Stall _ ->
+          holding(job, decision);
+      case Decision.Hold _, Decision.Settle _ -> letGo(job, decision);
+      case Decision.Retry _, Decision.Succeed _, Decision.GiveUp _ -> decision;
     };
   }
 
@@ -67,8 +65,8 @@ public final class Admission {
     var meta = job.getMetadata();
     var spec = job.getSpec();
     return new Claim(
-        new JobKey(meta.getNamespace(), meta.getName()),
-        new QueueKey(meta.getNamespace(), spec.queueRef() == null ? "" : spec.queueRef()),
+        JobKey.of(job),
+        QueueKey.of(job),
         spec.className(),
         spec.priority(),
         meta.getCreationTimestamp() == null

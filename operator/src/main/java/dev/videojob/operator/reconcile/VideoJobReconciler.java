@@ -104,33 +104,22 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
   }
 
   private DeleteControl cancel(VideoJob job, Context<VideoJob> context) {
-    switch (observer.observe(job)) {
-      case Observation.NoAttempt none -> {}
-      case Observation.JobAbsent absent -> {}
-      case Observation.JobForeign foreign -> {}
-      case Observation.JobEnding ending -> {
-        return DeleteControl.noFinalizerRemoval().rescheduleAfter(START_CHECK.toMillis());
-      }
-      case Observation.Pending pending -> {
-        return actor.stop(job);
-      }
-      case Observation.Running running -> {
-        return actor.stop(job);
-      }
-      case Observation.Completed completed -> {
-        return actor.stop(job);
-      }
-      case Observation.Failed failed -> {
-        return actor.stop(job);
-      }
-    }
-    var cancelled =
-        narrator.tell(
-            job,
-            new Decision.GiveUp(
-                new Failure(FailureClass.CANCELLED, null, "Deleted", "The VideoJob was deleted.")),
-            context);
-    return cleanup(cancelled, context);
+    return switch (observer.observe(job)) {
+      case Observation.NoAttempt _, Observation.JobAbsent _, Observation.JobForeign _ ->
+          cancelled(job, context);
+      case Observation.JobEnding _ ->
+          DeleteControl.noFinalizerRemoval().rescheduleAfter(START_CHECK.toMillis());
+      case Observation.Pending _,
+          Observation.Running _,
+          Observation.Completed _,
+          Observation.Failed _ ->
+          actor.stop(job);
+    };
+  }
+
+  private DeleteControl cancelled(VideoJob job, Context<VideoJob> context) {
+    var failure = new Failure(FailureClass.CANCELLED, null, "Deleted", "The VideoJob was deleted.");
+    return cleanup(narrator.tell(job, new Decision.GiveUp(failure), context), context);
   }
 
   private Decision plan(VideoJob job, Terms agreed, Observation seen) {
@@ -143,16 +132,15 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
     return switch (decision) {
       case Decision.Hold hold -> Optional.ofNullable(hold.until()).map(this::until);
       case Decision.Retry retry -> Optional.of(until(retry.at()));
-      case Decision.Start start -> Optional.of(START_CHECK);
-      case Decision.CreateJob create -> Optional.of(START_CHECK);
-      case Decision.AwaitStart await -> Optional.of(START_CHECK);
-      case Decision.Stall stall -> Optional.of(START_CHECK);
-      case Decision.AwaitEnd await -> Optional.of(START_CHECK);
-      case Decision.Abandon abandon -> Optional.of(START_CHECK);
-      case Decision.Follow follow -> Optional.empty();
-      case Decision.Succeed succeed -> retryUnless(settled);
-      case Decision.GiveUp giveUp -> retryUnless(settled);
-      case Decision.Settle settle -> retryUnless(settled);
+      case Decision.Start _,
+          Decision.CreateJob _,
+          Decision.AwaitStart _,
+          Decision.Stall _,
+          Decision.AwaitEnd _,
+          Decision.Abandon _ ->
+          Optional.of(START_CHECK);
+      case Decision.Follow _ -> Optional.empty();
+      case Decision.Succeed _, Decision.GiveUp _, Decision.Settle _ -> retryUnless(settled);
     };
   }
 

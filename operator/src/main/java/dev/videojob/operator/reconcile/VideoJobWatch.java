@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,6 @@ public final class VideoJobWatch implements KnownJobs {
     return job.getMetadata().getOwnerReferences().stream()
         .filter(owner -> "VideoJob".equals(owner.getKind()))
         .map(owner -> new ResourceID(owner.getName(), job.getMetadata().getNamespace()))
-        .collect(java.util.stream.Collectors.toSet());
+        .collect(Collectors.toSet());
   }
 }

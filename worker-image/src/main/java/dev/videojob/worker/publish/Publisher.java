@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,6 +152,17 @@ public final class Publisher {
   }
 
   private void upload(Path folder, List<StoredObject> objects, DoubleConsumer progress) {
+    forEach(
+        objects,
+        progress,
+        object ->
+            store.put(
+                temporary(object), folder.resolve(object.name()), MediaTypes.of(object.name())));
+  }
+
+  /** Does the same to all objects, some at once, until the worker is told to stop. */
+  private void forEach(
+      List<StoredObject> objects, DoubleConsumer progress, Consumer<StoredObject> action) {
     AtomicLong done = new AtomicLong();
     ParallelTasks.run(
         AT_ONCE,
@@ -159,10 +171,7 @@ public final class Publisher {
                 object ->
                     () -> {
                       cancellation.check();
-                      store.put(
-                          temporary(object),
-                          folder.resolve(object.name()),
-                          MediaTypes.of(object.name()));
+                      action.accept(object);
                       progress.accept((double) done.incrementAndGet() / objects.size());
                     })
             .toList());
@@ -182,22 +191,15 @@ public final class Publisher {
   }
 
   private void copyToFinalNames(List<StoredObject> objects, DoubleConsumer progress) {
-    AtomicLong done = new AtomicLong();
-    ParallelTasks.run(
-        AT_ONCE,
-        objects.stream()
-            .<Runnable>map(
-                object ->
-                    () -> {
-                      cancellation.check();
-                      store.copy(
-                          temporary(object),
-                          destination.child(object.name()),
-                          object.sizeBytes(),
-                          MediaTypes.of(object.name()));
-                      progress.accept((double) done.incrementAndGet() / objects.size());
-                    })
-            .toList());
+    forEach(
+        objects,
+        progress,
+        object ->
+            store.copy(
+                temporary(object),
+                destination.child(object.name()),
+                object.sizeBytes(),
+                MediaTypes.of(object.name())));
   }
 
   private Optional<Manifest> published() {

@@ -65,20 +65,15 @@ public final class ObjectStore {
       putInParts(key, file, size, headers);
       return;
     }
-    call(
-        key,
-        () ->
-            s3.putObject(
-                put ->
-                    put.bucket(bucket)
-                        .key(key)
-                        .contentType(headers.contentType())
-                        .cacheControl(headers.cacheControl()),
-                RequestBody.fromFile(file)));
+    put(key, RequestBody.fromFile(file), headers);
   }
 
   /** Stores bytes. */
   public void put(String key, byte[] content, Headers headers) {
+    put(key, RequestBody.fromBytes(content), headers);
+  }
+
+  private void put(String key, RequestBody content, Headers headers) {
     call(
         key,
         () ->
@@ -88,7 +83,7 @@ public final class ObjectStore {
                         .key(key)
                         .contentType(headers.contentType())
                         .cacheControl(headers.cacheControl()),
-                RequestBody.fromBytes(content)));
+                content));
   }
 
   /** Copies an object of {@code size} bytes inside the bucket, its headers with it. */

@@ -60,17 +60,11 @@ public final class HeldLeases implements Supplier<Collection<HeldLease>> {
   }
 
   private Optional<HeldLease> held(VideoJob job, Lease lease) {
-    String queue = job.getSpec().queueRef();
-    if (queue == null) {
+    if (job.getSpec().queueRef() == null) {
       return Optional.empty();
     }
-    var meta = job.getMetadata();
-    QueueKey key = new QueueKey(meta.getNamespace(), queue);
-    return queues
-        .apply(key)
-        .map(
-            held ->
-                new HeldLease(key, held, lease, new JobKey(meta.getNamespace(), meta.getName())));
+    QueueKey queue = QueueKey.of(job);
+    return queues.apply(queue).map(held -> new HeldLease(queue, held, lease, JobKey.of(job)));
   }
 
   private static @Nullable String annotation(VideoJob job) {
