@@ -13,6 +13,9 @@ public record ClusterAddresses(String node) {
   /** The only node. */
   public static final String NODE_NAME = "videojob-node";
 
+  /** What CNI calls the pods' network. */
+  public static final String POD_NETWORK = "videojob-pods";
+
   /** Where pods get their addresses from. */
   public static final String POD_RANGE = "10.244.0.0/16";
 

@@ -97,6 +97,13 @@ public final class Components {
         "--authorization-mode=Node,RBAC",
         "--enable-admission-plugins=NodeRestriction",
         "--allow-privileged=true",
+        "--requestheader-client-ca-file=" + directory.certificate("ca"),
+        "--requestheader-allowed-names=front-proxy-client",
+        "--requestheader-username-headers=X-Remote-User",
+        "--requestheader-group-headers=X-Remote-Group",
+        "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+        "--proxy-client-cert-file=" + directory.certificate("front-proxy-client"),
+        "--proxy-client-key-file=" + directory.key("front-proxy-client"),
         "--kubelet-certificate-authority=" + directory.certificate("ca"),
         "--kubelet-client-certificate=" + directory.certificate("kubelet-client"),
         "--kubelet-client-key=" + directory.key("kubelet-client"),
@@ -125,7 +132,10 @@ public final class Components {
         Stream.of(servedOnLoopback("kube-scheduler")));
   }
 
-  /** A lone replica needs no lease; who may read metrics is asked of the API server. */
+  /**
+   * A lone replica needs no lease; who may read metrics is asked of the API server; requests are
+   * not held back, which by default costs seconds at the start.
+   */
   private Stream<String> servedOnLoopback(String name) {
     var kubeconfig = directory.kubeconfig(name);
     return Stream.of(
@@ -135,7 +145,9 @@ public final class Components {
         "--bind-address=127.0.0.1",
         "--tls-cert-file=" + directory.certificate("loopback"),
         "--tls-private-key-file=" + directory.key("loopback"),
-        "--leader-elect=false");
+        "--leader-elect=false",
+        "--kube-api-qps=500",
+        "--kube-api-burst=1000");
   }
 
   private Component kubelet() {

@@ -82,7 +82,7 @@ public final class ConfigurationFiles {
     return """
         {
           "cniVersion": "0.4.0",
-          "name": "videojob-pods",
+          "name": "%s",
           "plugins": [
             {
               "type": "ptp",
@@ -98,7 +98,8 @@ public final class ConfigurationFiles {
           ]
         }
         """
-        .formatted(directory.podAddresses(), ClusterAddresses.POD_RANGE);
+        .formatted(
+            ClusterAddresses.POD_NETWORK, directory.podAddresses(), ClusterAddresses.POD_RANGE);
   }
 
   /**

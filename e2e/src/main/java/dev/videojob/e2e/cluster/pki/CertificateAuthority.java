@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,15 +30,11 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /**
  * What every certificate of a cluster is signed by. Certificates are valid for a year: a cluster
  * for tests is younger.
- *
- * <p>Keys are RSA: Java clients read such keys without another library, which they need for EC keys
- * in a kubeconfig.
  */
 public final class CertificateAuthority {
   private static final Duration VALIDITY = Duration.ofDays(365);
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
-  private static final int RSA_BITS = 2048;
-  private static final String SIGNATURE = "SHA256withRSA";
+  private static final String SIGNATURE = "SHA256withECDSA";
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final KeyAndCertificate self;
@@ -53,7 +48,7 @@ public final class CertificateAuthority {
   /** A new one with a new key. */
   public static CertificateAuthority create(String commonName, Instant now) {
     var name = new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
-    var keys = newKeys();
+    var keys = KeyKind.EC.newPair();
     try {
       var builder = builder(name, name, keys, now);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
@@ -65,26 +60,15 @@ public final class CertificateAuthority {
     }
   }
 
-  /** A new RSA key pair of 2048 bits. */
-  public static KeyPair newKeys() {
-    try {
-      var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(RSA_BITS);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   /** Its own certificate, which clients and servers trust. */
   public KeyAndCertificate self() {
     return self;
   }
 
   /** A certificate, with a new key, for a client, a server or what is both. */
-  public KeyAndCertificate issue(Identity identity) {
+  public KeyAndCertificate issue(Identity identity, KeyKind kind) {
     var issuer = new X500Name(self.certificate().getSubjectX500Principal().getName());
-    var keys = newKeys();
+    var keys = kind.newPair();
     try {
       var builder = builder(issuer, subject(identity), keys, now);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));

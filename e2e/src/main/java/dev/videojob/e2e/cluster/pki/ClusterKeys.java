@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 /** All keys, certificates and kubeconfigs that the components of a cluster are started with. */
 public final class ClusterKeys {
+  private static final String ADMIN = "admin";
+
   private ClusterKeys() {}
 
   /**
@@ -49,8 +51,9 @@ public final class ClusterKeys {
 
   private static Stream<Identity> clients() {
     return Stream.of(
-        Identity.client("admin", "admin", "system:masters"),
+        Identity.client(ADMIN, "admin", "system:masters"),
         Identity.client("kubelet-client", "kube-apiserver-kubelet-client", "system:masters"),
+        Identity.client("front-proxy-client", "front-proxy-client"),
         Identity.client("kube-controller-manager", "system:kube-controller-manager"),
         Identity.client("kube-scheduler", "system:kube-scheduler"),
         Identity.client("kube-proxy", "system:kube-proxy"),
@@ -63,10 +66,10 @@ public final class ClusterKeys {
     var authority = CertificateAuthority.create("videojob-cluster", Instant.now());
     directory.createSecretFolder(directory.pki());
     secret(directory.certificate("ca"), authority.self().certificatePem());
-    writeServiceAccountKeys(directory, CertificateAuthority.newKeys());
+    writeServiceAccountKeys(directory, KeyKind.EC.newPair());
     var issued =
         identities(addresses).parallelStream()
-            .map(identity -> new Issued(identity, authority.issue(identity)))
+            .map(identity -> new Issued(identity, authority.issue(identity, kind(identity))))
             .toList();
     for (var one : issued) {
       var name = one.identity().file();
@@ -76,6 +79,10 @@ public final class ClusterKeys {
           directory.kubeconfig(name),
           Kubeconfig.text(ClusterAddresses.API_SERVER, authority, one.keyAndCertificate()));
     }
+  }
+
+  private static KeyKind kind(Identity identity) {
+    return identity.file().equals(ADMIN) ? KeyKind.RSA : KeyKind.EC;
   }
 
   private record Issued(Identity identity, KeyAndCertificate keyAndCertificate) {}

@@ -1,10 +1,15 @@
 package dev.videojob.e2e.cluster.teardown;
 
+import dev.videojob.e2e.cluster.ClusterDirectory;
+import dev.videojob.e2e.cluster.components.Components;
+import dev.videojob.e2e.cluster.machine.Condition;
+import dev.videojob.e2e.cluster.machine.ExternalCommand;
 import dev.videojob.e2e.cluster.machine.RunningProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,6 +20,8 @@ import java.util.stream.Stream;
  */
 final class Sandboxes {
   private static final Pattern IN_A_POD = Pattern.compile("(?m)^\\d+:[^:]*:/kubepods/.*$");
+
+  private static final Duration NOTICES_ENDS = Duration.ofSeconds(10);
 
   private final String socket;
   private final Path tasks;
@@ -45,6 +52,32 @@ final class Sandboxes {
 
   private static boolean isInPod(RunningProcess process) {
     return IN_A_POD.matcher(process.controlGroups()).find();
+  }
+
+  /**
+   * Lets containerd forget the containers whose processes were killed, so that the next kubelet
+   * does not find them. It may not have noticed all ends yet.
+   */
+  void forget(ClusterDirectory directory) {
+    Condition.holdsWithin(
+        NOTICES_ENDS,
+        () -> {
+          var known = containers(directory);
+          if (!known.isEmpty()) {
+            ExternalCommand.of(
+                    Components.ctr(
+                        directory,
+                        Stream.concat(Stream.of("containers", "delete"), known.stream())
+                            .toArray(String[]::new)))
+                .run();
+          }
+          return known.isEmpty();
+        });
+  }
+
+  private static List<String> containers(ClusterDirectory directory) {
+    var outcome = ExternalCommand.of(Components.ctr(directory, "containers", "list", "-q")).run();
+    return outcome.output().lines().toList();
   }
 
   /** Removes the sockets of shims: they are in a folder that other containerds use too. */

@@ -16,13 +16,14 @@ import java.util.stream.Stream;
 
 /** Ends a cluster and takes away what it left, also after a crash and also twice. */
 public final class Teardown {
+  private static final List<String> KUBELET = List.of("kubelet");
+
   /**
-   * Groups of components that end together, in this order: the kubelet first, so that it restarts
-   * nothing; etcd after the API server, which without it takes up to a minute to leave.
+   * Groups of components that end together, in this order, after the kubelet and the pods: etcd
+   * after the API server, which without it takes up to a minute to leave.
    */
   private static final List<List<String>> ORDER =
       List.of(
-          List.of("kubelet"),
           List.of("kube-proxy", "coredns", "kube-scheduler", "kube-controller-manager"),
           List.of("kube-apiserver"),
           List.of("containerd", "etcd"));
@@ -58,8 +59,12 @@ public final class Teardown {
    * @return what could not be removed, for people; empty when nothing is left
    */
   public List<String> run() throws IOException {
-    ORDER.forEach(this::stopTogether);
+    stopTogether(KUBELET); // First, or it would start pods anew.
     killPods();
+    if (components.of("containerd").isPresent()) {
+      sandboxes.forget(directory);
+    }
+    ORDER.forEach(this::stopTogether);
     sandboxes.removeShimSockets();
     mounts.unmountAll();
     interfaces.removeAll();
@@ -105,8 +110,7 @@ public final class Teardown {
   /** What a cluster would leave on the machine, as far as it is there now. */
   public List<String> left() {
     return Stream.of(
-            ORDER.stream()
-                .flatMap(List::stream)
+            Stream.concat(KUBELET.stream(), ORDER.stream().flatMap(List::stream))
                 .flatMap(name -> components.of(name).stream().map(p -> new Named(name, p)))
                 .map(named -> "process " + named.process().pid() + " (" + named.name() + ")"),
             sandboxes.processes().stream().map(process -> "process " + process.pid() + " of a pod"),
@@ -125,6 +129,7 @@ public final class Teardown {
     }
     FileTree.delete(directory.podLogs());
     removeLinksToPodLogs(Path.of("/var/log/containers"));
+    new NetworkResults(Path.of("/var/lib/cni/results")).remove();
   }
 
   /** The kubelet makes links to pods' logs in a folder that cannot be chosen. */

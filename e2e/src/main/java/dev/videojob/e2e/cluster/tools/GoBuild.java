@@ -8,18 +8,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /** Builds a tool's programs with the machine's Go. */
 final class GoBuild {
   private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
   private static final Pattern VERSION = Pattern.compile("go(\\d+)\\.(\\d+)");
-  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+  private static final int SECONDS_BETWEEN_LINES = 10;
   private static final int KEPT_LINES = 30;
 
   private final ToolModule module;
@@ -99,19 +102,23 @@ final class GoBuild {
   }
 
   /** {@code go build -v} prints each package that it compiles and each module that it fetches. */
-  private void follow(BufferedReader lines, ArrayDeque<String> lastLines) throws IOException {
-    var count = 0;
-    var said = System.nanoTime();
-    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-      count++;
-      lastLines.add(line);
-      if (lastLines.size() > KEPT_LINES) {
-        lastLines.remove();
+  private void follow(BufferedReader lines, Deque<String> lastLines) throws IOException {
+    var count = new AtomicInteger();
+    try (var clock = Executors.newSingleThreadScheduledExecutor()) {
+      var ticks =
+          clock.scheduleAtFixedRate(
+              () -> progress.say("  … " + count + " packages of " + module.name()),
+              SECONDS_BETWEEN_LINES,
+              SECONDS_BETWEEN_LINES,
+              TimeUnit.SECONDS);
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        count.incrementAndGet();
+        lastLines.add(line);
+        if (lastLines.size() > KEPT_LINES) {
+          lastLines.remove();
+        }
       }
-      if (System.nanoTime() - said > BETWEEN_LINES.toNanos()) {
-        progress.say("  … " + module.name() + ": " + count + " packages, now " + line);
-        said = System.nanoTime();
-      }
+      ticks.cancel(false);
     }
   }
 
