@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       DownCommand.class,
       StatusCommand.class,
       LoadCommand.class,
+      ImageCommand.class,
       ToolsCommand.class
     })
 public final class ClusterCommand {

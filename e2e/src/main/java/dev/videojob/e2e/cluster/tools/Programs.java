@@ -69,12 +69,10 @@ public final class Programs {
     return file;
   }
 
-  /** The version of a program, as its module's; {@code own-…} for what has its source here. */
+  /** The version of a program, without the {@code v}; a digest for what has its source here. */
   public String version(Program program) {
     var module = module(program);
-    return "own".equals(module.version())
-        ? module.key().replace(module.name() + "-", "")
-        : module.version();
+    return module.isOwn() ? module.hash() : module.version().substring(1);
   }
 
   private ToolModule module(Program program) {

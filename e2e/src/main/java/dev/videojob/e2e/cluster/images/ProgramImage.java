@@ -17,41 +17,43 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The image of the process that holds a pod's namespaces: one static program and nothing else.
+ * An image of one of the pinned programs: the static program and nothing else.
  *
- * @param name as containerd's configuration names it
+ * @param name by which pods and containerd's configuration call it
  * @param tar the image, kept beside the program
  */
-public record PauseImage(String name, Path tar) {
-  /** The image of the project's pause program; made when it is not there yet. */
-  public static PauseImage of(Programs programs) {
-    var program = programs.path(Program.PAUSE);
+public record ProgramImage(String name, Path tar) {
+
+  /** The image {@code videojob.dev/PROGRAM:VERSION}; made when it is not there yet. */
+  public static ProgramImage of(Programs programs, Program program) {
+    var file = programs.path(program);
     var image =
-        new PauseImage(
-            "videojob.dev/pause:" + programs.version(Program.PAUSE),
-            program.resolveSibling("pause.tar"));
+        new ProgramImage(
+            "videojob.dev/%s:%s".formatted(program.fileName(), programs.version(program)),
+            file.resolveSibling(program.fileName() + ".tar"));
     if (!Files.exists(image.tar())) {
-      image.make(program);
+      image.make(file);
     }
     return image;
   }
 
   private void make(Path program) {
     try {
+      var entryPoint = "/" + program.getFileName();
       var aside = Files.createTempDirectory(tar.getParent(), "image");
-      var made = aside.resolve("pause.tar");
+      var made = aside.resolve("image.tar");
       Jib.fromScratch()
           .setPlatforms(Set.of(new Platform(architecture(), "linux")))
           .addFileEntriesLayer(
               FileEntriesLayer.builder()
-                  .setName("pause")
+                  .setName("program")
                   .addEntry(
                       program,
-                      AbsoluteUnixPath.get("/pause"),
+                      AbsoluteUnixPath.get(entryPoint),
                       FilePermissions.fromOctalString("755"))
                   .build())
-          .setEntrypoint("/pause")
-          .setUser("65535:65535")
+          .setEntrypoint(entryPoint)
+          .setUser("10001:10001")
           .containerize(
               Containerizer.to(TarImage.at(made).named(name))
                   .setBaseImageLayersCache(aside.resolve("base"))
