@@ -57,6 +57,7 @@ public final class Cluster {
    *     come up
    */
   public Path up() throws IOException {
+    directory.requireRoomForSockets();
     Machine.requireFitForCluster();
     var paths = buildPrograms();
     var pause = ProgramImage.of(programs, Program.PAUSE);

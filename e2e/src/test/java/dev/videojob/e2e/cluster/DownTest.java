@@ -39,8 +39,8 @@ class DownTest {
 
   @Test
   void aFolderWhoseSocketsWouldHaveTooLongNamesIsRefused() {
-    assertThatThrownBy(() -> new ClusterDirectory(Path.of("/", "x".repeat(64))))
-        .isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> cluster(Path.of("/", "x".repeat(64))).up())
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("--dir");
   }
 

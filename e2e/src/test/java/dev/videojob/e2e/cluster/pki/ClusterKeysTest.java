@@ -10,20 +10,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClusterKeysTest {
   private static final ClusterAddresses ADDRESSES = new ClusterAddresses("192.0.2.7");
 
-  @TempDir private Path folder;
-  private ClusterDirectory directory = new ClusterDirectory(Path.of("/nowhere"));
+  @TempDir private static Path folder;
 
-  @BeforeEach
-  void write() throws IOException {
-    directory = new ClusterDirectory(folder);
-    ClusterKeys.write(directory, ADDRESSES);
+  @BeforeAll
+  static void write() throws IOException {
+    ClusterKeys.write(new ClusterDirectory(folder), ADDRESSES);
   }
 
   @Test
@@ -53,7 +51,7 @@ class ClusterKeysTest {
 
   @Test
   void aJavaClientCanUseTheAdministratorsKubeconfig() throws Exception {
-    var config = Config.fromKubeconfig(Files.readString(directory.kubeconfig()));
+    var config = Config.fromKubeconfig(Files.readString(new ClusterDirectory(folder).kubeconfig()));
 
     assertThat(config.getMasterUrl()).startsWith("https://127.0.0.1:6443");
     assertThat(SSLUtils.keyManagers(config)).isNotEmpty();
@@ -62,7 +60,7 @@ class ClusterKeysTest {
 
   @Test
   void secretsAreTheirOwnersOnly() throws IOException {
-    try (var files = Files.walk(directory.root())) {
+    try (var files = Files.walk(folder)) {
       assertThat(files.filter(Files::isRegularFile))
           .isNotEmpty()
           .allSatisfy(
