@@ -47,6 +47,11 @@ public final class MadeVideos {
     return withSound("slow.mp4", "1280x720", "40");
   }
 
+  /** A video that keeps a worker busy for a minute or more. */
+  public static Path minutes() {
+    return withSound("minutes.mp4", "1280x720", "150");
+  }
+
   /** A video of more than five megabytes, so that it can be uploaded in parts. */
   public static Path heavy() {
     return make(

@@ -217,7 +217,7 @@ public final class UserClients implements AutoCloseable {
     return awaitJob(name, UserClients::settled);
   }
 
-  @Nullable VideoJob job(String name) {
+  public @Nullable VideoJob job(String name) {
     return kubernetes.resources(VideoJob.class).inNamespace(namespace).withName(name).get();
   }
 
