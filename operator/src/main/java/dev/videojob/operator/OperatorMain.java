@@ -8,6 +8,7 @@ import dev.videojob.operator.config.OperatorConfig;
 import dev.videojob.operator.config.Setting;
 import dev.videojob.operator.config.SettingsHelp;
 import dev.videojob.operator.intake.source.SqsClients;
+import dev.videojob.operator.selftest.SelfTestCommand;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -52,6 +53,7 @@ public final class OperatorMain implements Callable<Integer> {
    */
   public static void main(String[] arguments) {
     var command = new CommandLine(new OperatorMain());
+    command.addSubcommand(new SelfTestCommand());
     command.getCommandSpec().version("videojob-operator " + ProgramVersion.current());
     command.getCommandSpec().usageMessage().footer(SettingsHelp.lines());
     var code = command.execute(arguments);
