@@ -38,6 +38,7 @@ import dev.videojob.operator.reconcile.Actor;
 import dev.videojob.operator.reconcile.Admission;
 import dev.videojob.operator.reconcile.Catalog;
 import dev.videojob.operator.reconcile.CatalogTerms;
+import dev.videojob.operator.reconcile.FirstAttempts;
 import dev.videojob.operator.reconcile.Narrator;
 import dev.videojob.operator.reconcile.Settlements;
 import dev.videojob.operator.reconcile.Siblings;
@@ -89,6 +90,9 @@ public final class OperatorProcess implements AutoCloseable {
   private final Catalog catalog;
   private final SlotLedger ledger;
   private final Admission admission;
+  private final CatalogTerms terms;
+  private final Narrator narrator;
+  private final FirstAttempts firstAttempts;
   private final Events events;
   private final MetadataStore store;
   private final VideoQueueIntakes intakes;
@@ -119,6 +123,9 @@ public final class OperatorProcess implements AutoCloseable {
     this.admission = new Admission(ledger, watch);
     this.events = new Events(client, clock);
     this.store = store(config, clock);
+    this.terms = new CatalogTerms(catalog, new TermsOfWork(config.worker().memory()));
+    this.narrator = new Narrator(terms, clock);
+    this.firstAttempts = new FirstAttempts(terms, narrator, admission, watch::lookAt, clock);
     var sources = WorkSources.sqs(sqs, clock);
     var sender = new SqsSender(sqs);
     this.intakes =
@@ -127,7 +134,7 @@ public final class OperatorProcess implements AutoCloseable {
             ledger,
             new KubernetesVideoJobStore(client),
             new DeadLetterRefusals(sender, events, json),
-            admission::arrived,
+            firstAttempts,
             event -> {},
             clock);
     this.desk = new QueueDesk(intakes, ledger, watch);
@@ -212,11 +219,10 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private VideoJobReconciler reconciler(Settler settler, ObjectMapper json) {
-    var terms = new CatalogTerms(catalog, new TermsOfWork(config.worker().memory()));
-    var narrator = new Narrator(terms, clock);
     return new VideoJobReconciler(
         watch,
         terms,
+        firstAttempts,
         new AttemptObserver(new KubernetesReads(client, watch::job), progress, json, clock),
         admission,
         narrator,
