@@ -110,24 +110,53 @@ class PodSecurityTest {
     }
   }
 
+  /** Files that lead elsewhere in the ways that ffmpeg's demuxers know. */
   static Stream<List<String>> lures() {
     return Stream.of(
-        List.of("hls", "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n%s/a.ts\n#EXT-X-ENDLIST\n"),
-        List.of("concat", "ffconcat version 1.0\nfile %s/a.mp4\nfile %s/b.mp4\n"),
+        List.of(
+            "hls",
+            """
+            #EXTM3U
+            #EXT-X-TARGETDURATION:4
+            #EXTINF:4,
+            %s/a.ts
+            #EXT-X-ENDLIST
+            """),
+        List.of(
+            "concat",
+            """
+            ffconcat version 1.0
+            file %s/a.mp4
+            """),
         List.of(
             "sdp",
-            "v=0\no=- 0 0 IN IP4 %h\ns=x\nc=IN IP4 %h\nt=0 0\nm=video %p RTP/AVP 96\n"
-                + "a=rtpmap:96 H264/90000\n"),
+            """
+            v=0
+            o=- 0 0 IN IP4 %h
+            s=x
+            c=IN IP4 %h
+            t=0 0
+            m=video %p RTP/AVP 96
+            a=rtpmap:96 H264/90000
+            """),
         List.of(
             "dash",
-            "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\""
-                + " mediaPresentationDuration=\"PT4S\"><Period><AdaptationSet><Representation"
-                + " id=\"1\" bandwidth=\"1\"><BaseURL>%s/a.mp4</BaseURL></Representation>"
-                + "</AdaptationSet></Period></MPD>"),
-        List.of("rtsp", "[playlist]\nFile1=%s/a.mp4\nNumberOfEntries=1\n"),
-        List.of("smil", "<smil><body><video src=\"%s/a.mp4\"/></body></smil>"),
-        List.of("redirect", "<?xml version=\"1.0\"?><asx><entry><ref href=\"%s\"/></entry></asx>"),
-        List.of("avs", "FFmpegSource2(\"%s/a.mp4\")\n"));
+            """
+            <?xml version="1.0"?>
+            <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT4S">
+              <Period><AdaptationSet><Representation id="1" bandwidth="1">
+                <BaseURL>%s/a.mp4</BaseURL>
+              </Representation></AdaptationSet></Period>
+            </MPD>
+            """),
+        List.of(
+            "imf",
+            """
+            <AssetMap xmlns="http://www.smpte-ra.org/schemas/429-9/2007/AM"><AssetList><Asset>
+              <Id>urn:uuid:1</Id><ChunkList><Chunk><Path>%s/a.mxf</Path></Chunk></ChunkList>
+            </Asset></AssetList></AssetMap>
+            """),
+        List.of("rtsp", "RTSP/1.0 302 Moved\r\nLocation: rtsp://%h:%p/a\r\n\r\n"));
   }
 
   @ParameterizedTest
