@@ -80,10 +80,11 @@ class CrdUpgradeOnTheServerTest {
 
   /** Whether everything in {@code old} is still there; defaults may have come beside it. */
   private static boolean holds(JsonNode now, @Nullable JsonNode old) {
-    return old != null && old.isObject()
-        ? old.properties().stream()
-            .allMatch(field -> holds(now.path(field.getKey()), field.getValue()))
-        : now.equals(old);
+    if (old == null || !old.isObject()) {
+      return now.equals(old);
+    }
+    return old.properties().stream()
+        .allMatch(field -> holds(now.path(field.getKey()), field.getValue()));
   }
 
   private static Map<String, JsonNode> specs() {

@@ -10,7 +10,8 @@ public enum Breach {
           + " leaves the objects behind.",
       "Add a kind of the new identity, and keep this one until its objects have been moved."),
   NAME_REMOVED(
-      "Commands and scripts that use the name fail.", "Keep the name and add the new one beside."),
+      "Commands, scripts and programs that use the name fail.",
+      "Keep the name; a short name or category can be added beside it."),
   VERSION_NOT_SERVED(
       "Manifests and programs of this version get the answer 404.",
       "Keep serving it; mark it deprecated first and say until when it is served."),
@@ -33,35 +34,39 @@ public enum Breach {
       "Fields without a schema that were kept are pruned from stored objects when they are read.",
       "Keep x-kubernetes-preserve-unknown-fields."),
   TYPE_CHANGED(
-      "Stored values are refused when they are written again, or programs cannot read the new"
-          + " ones.",
+      "Stored values stay of the old type, and programs come to read both; manifests of the "
+          + "old type are refused.",
       "Add a field of the new type and keep this one."),
   NEWLY_REQUIRED(
-      "Manifests and stored objects without the field are refused.",
+      "Manifests without the field are refused, and so is every edit of what should have it "
+          + "and does not.",
       "Leave it optional, or give a new field a default."),
   DEFAULT_CHANGED(
       "Stored objects and manifests that leave the field out come to mean something else without"
           + " being touched.",
       "Keep the default; let the operator decide where the field is absent, or add a field."),
   ENUM_NARROWED(
-      "Stored objects and manifests with the value are refused.",
+      "Manifests with the value are refused.",
       "Keep the value and let the operator treat it as its successor."),
   BOUND_TIGHTENED(
-      "Stored objects and manifests beyond the bound are refused.",
+      "Manifests beyond the bound are refused, and so are edits of a stored value that stay "
+          + "beyond it.",
       "Keep the bound, and let the operator report what it cannot do in a condition."),
   CONSTRAINT_ADDED(
-      "Stored objects and manifests that do not meet it are refused.",
+      "Manifests that do not meet it are refused, and so are edits of a stored value that "
+          + "does not.",
       "Leave the values as free as they were, or put the constraint on a new field."),
   RULE_ADDED(
-      "Manifests that break the rule are refused, and stored objects as soon as what it judges is"
-          + " edited; a rule with oldSelf is not ratcheted at all.",
-      "Report it in a condition instead, or accept it where nothing that it refuses ever worked."),
+      "Manifests that break the rule are refused, and so are edits of anything in what it "
+          + "judges; a rule with oldSelf can refuse even writes of the status.",
+      "Report it in a condition instead, or accept it where nothing that it refuses ever "
+          + "worked."),
   NULL_CHANGED(
       "A null that was kept is dropped or gives way to the default, or the other way round.",
       "Leave nullable as it is."),
   LIST_CHANGED(
-      "Server-side apply merges lists and maps differently, owners of entries are lost, and stored"
-          + " duplicates are refused.",
+      "Server-side apply merges the entries differently and owners of entries are lost; a "
+          + "list that comes to have keys refuses duplicates.",
       "Add a field with the other merge behaviour and keep this one."),
   NOT_JUDGED(
       "The comparison does not know what the keyword does to stored objects.",

@@ -53,8 +53,7 @@ public final class CrdUpgrade {
   }
 
   private void identity(JsonNode old, JsonNode present) {
-    for (String pointer :
-        List.of("/group", "/scope", "/names/kind", "/names/listKind", "/names/plural")) {
+    for (String pointer : List.of("/group", "/scope", "/names/kind", "/names/plural")) {
       String before = old.at(pointer).asText();
       String now = present.at(pointer).asText();
       if (!before.equals(now)) {
@@ -67,17 +66,10 @@ public final class CrdUpgrade {
   }
 
   private void names(JsonNode old, JsonNode present) {
-    Set<String> nowSingular = Set.of(present.path("singular").asText());
-    gone(Set.of(old.path("singular").asText()), nowSingular)
-        .forEach(name -> nameRemoved("singular", name));
-    for (String list : List.of("shortNames", "categories")) {
-      gone(texts(old.path(list)), texts(present.path(list)))
-          .forEach(name -> nameRemoved(list, name));
+    for (String field : List.of("listKind", "singular", "shortNames", "categories")) {
+      gone(texts(old.path(field)), texts(present.path(field)))
+          .forEach(name -> report("spec.names." + field, Breach.NAME_REMOVED, name + " removed"));
     }
-  }
-
-  private void nameRemoved(String list, String name) {
-    report("spec.names." + list, Breach.NAME_REMOVED, name + " removed");
   }
 
   private void version(JsonNode old, JsonNode versions) {
@@ -130,8 +122,11 @@ public final class CrdUpgrade {
         .collect(Collectors.toSet());
   }
 
-  private static Set<String> texts(JsonNode list) {
-    return stream(list).map(JsonNode::asText).collect(Collectors.toSet());
+  /** One text or a list of them. */
+  private static Set<String> texts(JsonNode node) {
+    return node.isTextual()
+        ? Set.of(node.asText())
+        : stream(node).map(JsonNode::asText).collect(Collectors.toSet());
   }
 
   private static List<String> gone(Set<String> before, Set<String> now) {
