@@ -6,7 +6,7 @@ import dev.videojob.e2e.cluster.components.Components;
 import dev.videojob.e2e.cluster.components.ConfigurationFiles;
 import dev.videojob.e2e.cluster.components.HealthChecks;
 import dev.videojob.e2e.cluster.images.NodeImages;
-import dev.videojob.e2e.cluster.images.PauseImage;
+import dev.videojob.e2e.cluster.images.ProgramImage;
 import dev.videojob.e2e.cluster.machine.Condition;
 import dev.videojob.e2e.cluster.machine.FileTree;
 import dev.videojob.e2e.cluster.machine.Machine;
@@ -59,7 +59,7 @@ public final class Cluster {
   public Path up() throws IOException {
     Machine.requireFitForCluster();
     var paths = buildPrograms();
-    var pause = PauseImage.of(programs);
+    var pause = ProgramImage.of(programs, Program.PAUSE);
     Files.createDirectories(directory.root());
     try (var _ = DirectoryLock.of(directory)) {
       var addresses = new ClusterAddresses(Machine.address());
@@ -87,7 +87,7 @@ public final class Cluster {
         .allMatch(component -> processes.of(component.name()).isEmpty());
   }
 
-  private void beginFromNothing(ClusterAddresses addresses, PauseImage pause) throws IOException {
+  private void beginFromNothing(ClusterAddresses addresses, ProgramImage pause) throws IOException {
     down();
     Machine.requireFree(ClusterAddresses.PORTS);
     new Firewall(directory.foreignChains()).noteForeignChains();
@@ -96,7 +96,7 @@ public final class Cluster {
     progress.say("made keys and configuration for " + addresses.node());
   }
 
-  private void bringUp(Components components, ClusterAddresses addresses, PauseImage pause)
+  private void bringUp(Components components, ClusterAddresses addresses, ProgramImage pause)
       throws IOException {
     var starting = new ComponentStart(addresses);
     starting.bringUp(components.foundation());
