@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
       DownCommand.class,
       StatusCommand.class,
       LoadCommand.class,
-      ImageCommand.class,
       ToolsCommand.class
     })
 public final class ClusterCommand {

@@ -69,10 +69,13 @@ public final class Programs {
     return file;
   }
 
-  /** The version of a program, without the {@code v}; a digest for what has its source here. */
+  /**
+   * The version of a program, as its module has it; {@code own-DIGEST} for what has its source
+   * here.
+   */
   public String version(Program program) {
     var module = module(program);
-    return module.isOwn() ? module.hash() : module.version().substring(1);
+    return module.isOwn() ? module.version() + "-" + module.hash() : module.version();
   }
 
   private ToolModule module(Program program) {
