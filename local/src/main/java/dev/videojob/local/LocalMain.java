@@ -4,7 +4,9 @@ import dev.videojob.contract.ProgramVersion;
 import dev.videojob.local.command.DemoCommand;
 import dev.videojob.local.command.DescribeCommand;
 import dev.videojob.local.command.GetCommand;
+import dev.videojob.local.command.StandInCommand;
 import dev.videojob.local.command.UpCommand;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,14 +20,18 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       GetCommand.class,
       DescribeCommand.class,
+      StandInCommand.class,
     })
 public final class LocalMain {
+  /** Commands that run until they are stopped: what goes wrong meanwhile is worth a line. */
+  private static final Set<String> SERVERS = Set.of("up", "stand-in");
+
   private LocalMain() {}
 
   /** Runs one command; the exit code is its own, 2 for arguments that cannot be used. */
   public static void main(String[] arguments) {
     System.setProperty("logback.configurationFile", "videojob-local-logback.xml");
-    if (arguments.length > 0 && !"up".equals(arguments[0])) {
+    if (arguments.length > 0 && !SERVERS.contains(arguments[0])) {
       System.setProperty("VIDEOJOB_LOG_LEVEL", System.getProperty("VIDEOJOB_LOG_LEVEL", "ERROR"));
     }
     var root = new CommandLine(new LocalMain());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -95,15 +96,16 @@ public final class LocalPlatform implements AutoCloseable {
   private static LocalS3 startS3(
       LocalPlatformConfig config, Path directory, CompletableFuture<LocalSqs> sqs) {
     return LocalS3.start(
-        new LocalS3.Options(
+        LocalS3.Options.loopback(
             directory.resolve("objects"),
             config.ports().s3(),
             config.region(),
             config.credentials().accessKeyId(),
             config.credentials().secretAccessKey(),
+            List.of(config.inputBucket(), config.outputBucket())),
+        Map.of(
             config.inputBucket(),
-            config.outputBucket()),
-        notification -> sqs.join().send(config.queues().source(), notification));
+            notification -> sqs.join().send(config.queues().source(), notification)));
   }
 
   private static <T extends AutoCloseable> CompletableFuture<T> part(

@@ -3,13 +3,10 @@ package dev.videojob.local.command;
 import dev.videojob.local.LocalEndpoints;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +49,7 @@ public final class UpCommand implements Callable<Integer> {
   private void announce(LocalEndpoints endpoints, PrintWriter out) throws IOException {
     endpoints.asEnvironment().forEach((name, value) -> out.println("  " + name + "=" + value));
     if (environmentFile != null) {
-      write(endpoints, environmentFile);
+      EnvironmentFile.write(endpoints, environmentFile);
       out.println("These lines are in " + environmentFile + " too.");
     }
     out.println(
@@ -60,18 +57,6 @@ public final class UpCommand implements Callable<Integer> {
             + endpoints.inputBucket()
             + " and look with './videojob get videojobs'. Ctrl-C stops everything.");
     out.flush();
-  }
-
-  /** Whole or not at all: who waits for the file must not read half of it. */
-  private static void write(LocalEndpoints endpoints, Path file) throws IOException {
-    var lines =
-        endpoints.asEnvironment().entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
-            .collect(Collectors.joining());
-    var target = file.toAbsolutePath();
-    var aside = target.resolveSibling(target.getFileName() + ".new");
-    Files.writeString(aside, lines);
-    Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void down(LocalStack stack, String master) {

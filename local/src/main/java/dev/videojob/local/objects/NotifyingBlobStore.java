@@ -4,6 +4,7 @@ import dev.videojob.local.objects.ObjectCreated.Operation;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -27,7 +28,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 
 /**
- * A blob store that tells of every new object in one bucket, after the object is there.
+ * A blob store that tells of every new object in the buckets that have a listener, after the object
+ * is there.
  *
  * <p>A notification that cannot be delivered is logged and does not fail the request, as in S3.
  */
@@ -37,25 +39,22 @@ final class NotifyingBlobStore extends ForwardingBlobStore {
   /** S3Proxy remembers an open multipart upload by an object of its own. */
   private static final String UPLOAD_STUB = ".s3proxy-mpu-stub-";
 
-  private final String bucket;
   private final String region;
   private final String principal;
-  private final Consumer<ObjectCreated> listener;
+  private final Map<String, Consumer<String>> listeners;
 
   /** Starts at the clock, so that it also grows over restarts on the same directory. */
   private final AtomicLong sequencer = new AtomicLong(System.currentTimeMillis() << 16);
 
   NotifyingBlobStore(
       BlobStore delegate,
-      String bucket,
       String region,
       String principal,
-      Consumer<ObjectCreated> listener) {
+      Map<String, Consumer<String>> listeners) {
     super(delegate);
-    this.bucket = bucket;
     this.region = region;
     this.principal = principal;
-    this.listener = listener;
+    this.listeners = Map.copyOf(listeners);
   }
 
   @Override
@@ -80,19 +79,21 @@ final class NotifyingBlobStore extends ForwardingBlobStore {
     return response;
   }
 
-  private void tell(Operation operation, String objectBucket, String key) {
-    if (!bucket.equals(objectBucket) || key.startsWith(UPLOAD_STUB)) {
+  private void tell(Operation operation, String bucket, String key) {
+    Consumer<String> listener = listeners.get(bucket);
+    if (listener == null || key.startsWith(UPLOAD_STUB)) {
       return;
     }
     try {
-      HeadObjectResponse head = delegate().blobMetadata(objectBucket, key);
-      listener.accept(event(operation, key, head));
+      HeadObjectResponse head = delegate().blobMetadata(bucket, key);
+      listener.accept(event(operation, bucket, key, head).toJson());
     } catch (RuntimeException e) {
-      LOG.warn("no notification for s3://{}/{}: {}", objectBucket, key, e.toString());
+      LOG.warn("no notification for s3://{}/{}: {}", bucket, key, e.toString());
     }
   }
 
-  private ObjectCreated event(Operation operation, String key, HeadObjectResponse head) {
+  private ObjectCreated event(
+      Operation operation, String bucket, String key, HeadObjectResponse head) {
     return new ObjectCreated(
         operation,
         region,

@@ -3,15 +3,22 @@ package dev.videojob.local.queue;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.http.scaladsl.Http;
 import org.elasticmq.NodeAddress;
 import org.elasticmq.StrictSQSLimits$;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.concurrent.Await;
@@ -24,8 +31,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * SQS on this machine: ElasticMQ in memory, bound to the loopback address, with a source queue, its
- * dead-letter queue and a queue for the news of finished work.
+ * SQS on this machine: ElasticMQ in memory. Bound to the loopback address it has a source queue,
+ * its dead-letter queue and a queue for the news of finished work; as a stand-in for others it has
+ * the queues that it is told to have.
  *
  * <p>ElasticMQ's strict limits are on, so a message is at most 1,048,576 bytes as in SQS, a long
  * poll at most 20 s and a batch at most 10 entries. It does not check signatures: any credentials
@@ -33,7 +41,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  */
 public final class LocalSqs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalSqs.class);
-  private static final String HOST = "127.0.0.1";
+  private static final String LOOPBACK = "127.0.0.1";
   private static final String ACCOUNT = "000000000000";
 
   /** Far above the operator's own attempts, so that only the operator dead-letters. */
@@ -74,7 +82,29 @@ public final class LocalSqs implements AutoCloseable {
     /** The names used when nobody chose others. */
     public static final Queues DEFAULT =
         new Queues("video-uploads", "video-uploads-dlq", "video-processed");
+
+    private List<Queue> list() {
+      return List.of(
+          new Queue(deadLetters, null), new Queue(source, deadLetters), new Queue(processed, null));
+    }
   }
+
+  /**
+   * A queue to make.
+   *
+   * @param name its name
+   * @param deadLetters the name of the queue that its redrive policy points to; null for none
+   */
+  public record Queue(String name, @Nullable String deadLetters) {}
+
+  /**
+   * Where the server listens and what it calls itself.
+   *
+   * @param bind the address to bind to
+   * @param port the port to listen on, 0 for a free one
+   * @param host the name or address by which clients reach it: the host of every queue URL
+   */
+  public record Address(String bind, int port, String host) {}
 
   /**
    * Starts the server and creates the queues.
@@ -86,19 +116,33 @@ public final class LocalSqs implements AutoCloseable {
    * @throws IllegalStateException if the port is taken or the server does not start within 10 s
    */
   public static LocalSqs start(int port, String region, Queues queues) {
+    return start(new Address(LOOPBACK, port, LOOPBACK), region, queues.list());
+  }
+
+  /**
+   * Starts the server for others.
+   *
+   * @param address where it listens
+   * @param region the region that queue ARNs carry
+   * @param queues the queues to create, in any order
+   * @return the running server
+   * @throws IllegalStateException if the port is taken or the server does not start within 10 s
+   */
+  public static LocalSqs start(Address address, String region, List<Queue> queues) {
     ClassLoader loader = LocalSqs.class.getClassLoader();
     ActorSystem system = ActorSystem.create("local-sqs", quietConfig(loader), loader);
     SQSRestServer server =
         SQSRestServerBuilder.withActorSystem(system)
-            .withInterface(HOST)
-            .withPort(port)
-            .withServerAddress(NodeAddress.apply("http", HOST, port, ""))
+            .withInterface(address.bind())
+            .withPort(address.port())
+            .withServerAddress(NodeAddress.apply("http", address.host(), address.port(), ""))
             .withSQSLimits(StrictSQSLimits$.MODULE$)
             .withAWSRegion(region)
             .withAWSAccountId(ACCOUNT)
             .start();
-    URI endpoint = boundTo(server, system);
-    SqsClient client = clientFor(endpoint, region);
+    int port = boundTo(server, system);
+    SqsClient client = clientFor(URI.create("http://" + LOOPBACK + ":" + port), region);
+    URI endpoint = URI.create("http://" + address.host() + ":" + port);
     return new LocalSqs(system, server, client, endpoint, create(client, endpoint, region, queues));
   }
 
@@ -117,11 +161,11 @@ public final class LocalSqs implements AutoCloseable {
         .resolve();
   }
 
-  private static URI boundTo(SQSRestServer server, ActorSystem system) {
+  private static int boundTo(SQSRestServer server, ActorSystem system) {
     try {
       Http.ServerBinding binding =
           Await.result(server.startFuture(), Duration.create(10, TimeUnit.SECONDS));
-      return URI.create("http://" + HOST + ":" + binding.localAddress().getPort());
+      return binding.localAddress().getPort();
     } catch (Exception e) {
       system.terminate();
       throw new IllegalStateException("the local SQS did not start: " + e.getMessage(), e);
@@ -138,31 +182,46 @@ public final class LocalSqs implements AutoCloseable {
         .build();
   }
 
+  /** Dead-letter queues first: a redrive policy may only point to a queue that is there. */
   private static Map<String, String> create(
-      SqsClient client, URI endpoint, String region, Queues queues) {
+      SqsClient client, URI endpoint, String region, List<Queue> queues) {
+    Set<String> deadLetters =
+        queues.stream()
+            .map(Queue::deadLetters)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     Map<String, String> urls = new LinkedHashMap<>();
-    Map<QueueAttributeName, String> plain =
-        Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, Integer.toString(VISIBILITY_SECONDS));
-    // A standard dead-letter queue keeps a message's first sending time: it must retain longer.
-    Map<QueueAttributeName, String> longLived =
-        Map.of(
-            QueueAttributeName.VISIBILITY_TIMEOUT,
-            Integer.toString(VISIBILITY_SECONDS),
-            QueueAttributeName.MESSAGE_RETENTION_PERIOD,
-            Integer.toString(FOURTEEN_DAYS_SECONDS));
-    String redrive =
-        "{\"deadLetterTargetArn\":\"arn:aws:sqs:%s:%s:%s\",\"maxReceiveCount\":%d}"
-            .formatted(region, ACCOUNT, queues.deadLetters(), MAX_RECEIVE_COUNT);
-    Map<QueueAttributeName, String> redriven =
-        Map.of(
-            QueueAttributeName.VISIBILITY_TIMEOUT,
-            Integer.toString(VISIBILITY_SECONDS),
-            QueueAttributeName.REDRIVE_POLICY,
-            redrive);
-    urls.put(queues.deadLetters(), createOne(client, endpoint, queues.deadLetters(), longLived));
-    urls.put(queues.source(), createOne(client, endpoint, queues.source(), redriven));
-    urls.put(queues.processed(), createOne(client, endpoint, queues.processed(), plain));
+    deadLetters.forEach(
+        name -> urls.put(name, createOne(client, endpoint, name, longLivedAttributes())));
+    queues.stream()
+        .filter(queue -> !deadLetters.contains(queue.name()))
+        .forEach(
+            queue ->
+                urls.put(
+                    queue.name(),
+                    createOne(client, endpoint, queue.name(), attributes(region, queue))));
     return Map.copyOf(urls);
+  }
+
+  /** A standard dead-letter queue keeps a message's first sending time: it must retain longer. */
+  private static Map<QueueAttributeName, String> longLivedAttributes() {
+    return Map.of(
+        QueueAttributeName.VISIBILITY_TIMEOUT,
+        Integer.toString(VISIBILITY_SECONDS),
+        QueueAttributeName.MESSAGE_RETENTION_PERIOD,
+        Integer.toString(FOURTEEN_DAYS_SECONDS));
+  }
+
+  private static Map<QueueAttributeName, String> attributes(String region, Queue queue) {
+    Map<QueueAttributeName, String> attributes = new EnumMap<>(QueueAttributeName.class);
+    attributes.put(QueueAttributeName.VISIBILITY_TIMEOUT, Integer.toString(VISIBILITY_SECONDS));
+    if (queue.deadLetters() != null) {
+      attributes.put(
+          QueueAttributeName.REDRIVE_POLICY,
+          "{\"deadLetterTargetArn\":\"arn:aws:sqs:%s:%s:%s\",\"maxReceiveCount\":%d}"
+              .formatted(region, ACCOUNT, queue.deadLetters(), MAX_RECEIVE_COUNT));
+    }
+    return attributes;
   }
 
   /** The URL is built from the bound port: ElasticMQ answers with the port it was asked for, 0. */

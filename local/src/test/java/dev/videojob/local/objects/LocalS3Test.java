@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,8 +53,9 @@ class LocalS3Test {
     queues = LocalSqs.start(0, "eu-west-1", LocalSqs.Queues.DEFAULT);
     objects =
         LocalS3.start(
-            new LocalS3.Options(directory, 0, "eu-west-1", "AKIALOCAL", "a-secret", IN, OUT),
-            body -> queues.send("video-uploads", body));
+            LocalS3.Options.loopback(
+                directory, 0, "eu-west-1", "AKIALOCAL", "a-secret", List.of(IN, OUT)),
+            Map.of(IN, body -> queues.send("video-uploads", body)));
     queueUrl = queues.queueUrl("video-uploads");
     s3 = client("a-secret");
     sqs =

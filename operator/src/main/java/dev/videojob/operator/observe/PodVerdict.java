@@ -21,7 +21,6 @@ final class PodVerdict {
   private static final String DEADLINE_EXCEEDED = "DeadlineExceeded";
   private static final String EVICTED = "Evicted";
   private static final String WORKER = "worker";
-  private static final int SIGKILLED = 137;
 
   /** Waiting reasons of a start that goes well. */
   private static final Set<String> ORDINARY = Set.of("ContainerCreating", "PodInitializing");
@@ -106,11 +105,12 @@ final class PodVerdict {
 
   private static Failure ended(ContainerStateTerminated end, Optional<WorkerReport> report) {
     var code = Objects.requireNonNullElse(end.getExitCode(), -1);
-    if ("OOMKilled".equals(end.getReason()) || code == SIGKILLED) {
+    if (ExitCode.OUT_OF_MEMORY.reason().equals(end.getReason())
+        || code == ExitCode.OUT_OF_MEMORY.code()) {
       return new Failure(
           FailureClass.RESOURCE,
           code,
-          "OOMKilled",
+          ExitCode.OUT_OF_MEMORY.reason(),
           "The worker needed more memory than its limit and was killed.");
     }
     var fault = report.filter(told -> !ExitCode.SUCCESS.reason().equals(told.reason()));

@@ -41,9 +41,7 @@ public final class Actor {
   void act(VideoJob job, Decision decision, Terms terms) {
     switch (decision) {
       case Decision.Start _ -> start(job, job.getStatus().attempts().getLast(), terms);
-      case Decision.CreateJob create -> {
-        var _ = create(job, create.attempt(), terms);
-      }
+      case Decision.CreateJob create -> start(job, create.attempt(), terms);
       case Decision.Abandon abandon -> {
         delete(job);
         events.warning(job, abandon.reason(), abandon.message());
