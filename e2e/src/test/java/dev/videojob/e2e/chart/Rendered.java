@@ -26,6 +26,14 @@ final class Rendered {
   static final String NAMESPACE = "videojob-system";
   static final String NAME = "videojob-operator";
 
+  /** What a pod would know of itself. */
+  static final String POD_NAME = "videojob-operator-1";
+
+  static final String POD_ADDRESS = "10.0.0.7";
+
+  private static final Map<String, String> POD_FIELDS =
+      Map.of("metadata.name", POD_NAME, "status.podIP", POD_ADDRESS);
+
   private static final String HOOK = "helm.sh/hook";
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
@@ -140,6 +148,10 @@ final class Rendered {
   private Optional<String> value(EnvVar variable) {
     if (variable.getValue() != null) {
       return Optional.of(variable.getValue());
+    }
+    var field = variable.getValueFrom().getFieldRef();
+    if (field != null) {
+      return Optional.ofNullable(POD_FIELDS.get(field.getFieldPath()));
     }
     var reference = variable.getValueFrom().getSecretKeyRef();
     return reference == null

@@ -13,12 +13,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The values as the operator itself reads them. */
 @Tag("chart")
 class SettingsTest {
+  /** What is secret, and what only the pod knows. */
+  private static final Set<Setting> BY_VARIABLE =
+      Set.of(Setting.MONGODB_URI, Setting.POD_NAME, Setting.POD_IP);
+
   private static final String EVERYTHING =
       """
       namespaces: [video, video-b]
@@ -44,7 +49,9 @@ class SettingsTest {
     assertThat(settings.namespaces()).containsExactlyInAnyOrder("video", "video-b");
     assertThat(settings.http()).isEqualTo(new OperatorConfig.Http("127.0.0.1", 9090));
     assertThat(settings.leaderElection())
-        .isEqualTo(new OperatorConfig.LeaderElection("one", "locks"));
+        .isEqualTo(
+            new OperatorConfig.LeaderElection(
+                "one", "locks", Rendered.POD_NAME, Rendered.POD_ADDRESS));
     assertThat(settings.maxJobs()).isEqualTo(50);
     assertThat(settings.unqueuedMaxJobs()).isZero();
     assertThat(settings.worker().image()).isEqualTo("example.org/worker:v1");
@@ -68,12 +75,10 @@ class SettingsTest {
         paths(Repository.documents(requireNonNull(file.get("operator.yaml"))).getFirst(), "");
 
     assertThat(paths)
-        .as(
-            "a setting that is not here needs a value in values.yaml and a line in _settings.tpl;"
-                + " only what is secret comes by a variable")
+        .as("a setting that is not here needs a value in values.yaml and a line in _settings.tpl")
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(Setting.values())
-                .filter(setting -> setting != Setting.MONGODB_URI)
+                .filter(setting -> !BY_VARIABLE.contains(setting))
                 .map(Setting::path)
                 .toList());
   }
