@@ -105,15 +105,14 @@ class DeploymentTest {
   }
 
   @Test
-  void memory_is_bounded_and_the_heap_fits_in_it() {
+  void memory_is_bounded_and_the_share_of_the_heap_is_the_images_unless_told() {
     var limits = rendered.container().getResources().getLimits();
 
     assertThat(limits).containsOnlyKeys("memory");
     assertThat(bytes(requireNonNull(limits.get("memory")))).isBetween(512L << 20, 768L << 20);
-    assertThat(rendered.variable("JAVA_TOOL_OPTIONS"))
-        .hasValueSatisfying(
-            options ->
-                assertThat(options.getValue()).containsPattern("-XX:MaxRAMPercentage=[67][0-9]"));
+    assertThat(rendered.variable("JAVA_TOOL_OPTIONS")).isEmpty();
+    assertThat(Rendered.with("jvmOptions: -Xmx300m").variable("JAVA_TOOL_OPTIONS"))
+        .hasValueSatisfying(options -> assertThat(options.getValue()).isEqualTo("-Xmx300m"));
   }
 
   private static long bytes(Quantity quantity) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -24,7 +25,7 @@ class HooksTest {
     var job = only(Rendered.byDefault().hooks(BEFORE_UNINSTALL), Job.class);
 
     assertThat(job.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs())
-        .containsExactly("release", "--deployment=videojob-operator");
+        .containsExactly("release", "--deployment=videojob-operator", "--timeout=90");
     assertThat(job.getSpec().getActiveDeadlineSeconds()).isEqualTo(300);
   }
 
@@ -55,10 +56,7 @@ class HooksTest {
     assertThat(words(only(hooks.stream(), ClusterRole.class).getRules()))
         .containsExactly("videojob.dev [videojobs] [get, list, patch]");
     assertThat(words(only(hooks.stream(), Role.class).getRules()))
-        .containsExactly(
-            "apps [deployments] [get]",
-            "apps [deployments/scale] [get, patch, update]",
-            " [pods] [list]");
+        .containsExactly("apps [deployments] [get, patch]", " [pods] [list, watch]");
     assertThat(only(hooks.stream(), Role.class).getRules().getFirst().getResourceNames())
         .containsExactly("videojob-operator");
   }
@@ -83,13 +81,29 @@ class HooksTest {
     var rendered = Rendered.with("namespaces: [video]");
 
     assertThat(Stream.concat(rendered.hooks(BEFORE_UNINSTALL), rendered.hooks(TEST)))
-        .hasSize(10)
+        .hasSize(10) // Six for the release, four for the test.
         .allSatisfy(
             hook ->
                 assertThat(Rendered.annotations(hook))
                     .containsEntry(
                         "helm.sh/hook-delete-policy",
                         "before-hook-creation,hook-succeeded,hook-failed"));
+  }
+
+  @Test
+  void the_lease_that_no_release_owns_goes_at_the_end() {
+    assertThat(Rendered.byDefault().hooks("post-delete"))
+        .singleElement()
+        .satisfies(
+            lease -> {
+              assertThat(lease).isInstanceOf(Lease.class);
+              assertThat(lease.getMetadata().getName()).isEqualTo("videojob-operator");
+              assertThat(Rendered.annotations(lease).get("helm.sh/hook-delete-policy"))
+                  .contains("before-hook-creation", "hook-succeeded");
+            });
+    assertThat(
+            Rendered.with("{leaderElection: {enabled: false}, replicas: 1}").hooks("post-delete"))
+        .isEmpty();
   }
 
   @Test
