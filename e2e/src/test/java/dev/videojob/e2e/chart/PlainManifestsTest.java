@@ -104,6 +104,12 @@ class PlainManifestsTest {
   }
 
   @Test
+  void the_stand_ins_for_kind_are_of_the_charts_version() {
+    assertThat(Repository.read(FOLDER.resolve("kind/stand-ins.yaml")))
+        .contains(Rendered.byDefault().container().getImage().replace("/operator:", "/stand-ins:"));
+  }
+
+  @Test
   void there_is_a_sample_of_every_kind() throws IOException {
     assertThat(
             samples()
