@@ -8,6 +8,7 @@ import dev.videojob.operator.config.OperatorConfig;
 import dev.videojob.operator.config.Setting;
 import dev.videojob.operator.config.SettingsHelp;
 import dev.videojob.operator.intake.source.SqsClients;
+import dev.videojob.operator.release.ReleaseCommand;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "operator",
     mixinStandardHelpOptions = true,
+    subcommands = ReleaseCommand.class,
     description = "Turns SQS messages and VideoJobs into Kubernetes Jobs, until it is stopped.",
     footerHeading = "%nSettings (environment variables win over the file):%n")
 public final class OperatorMain implements Callable<Integer> {
