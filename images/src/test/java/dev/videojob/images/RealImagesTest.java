@@ -1,6 +1,7 @@
 package dev.videojob.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.videojob.images.program.Program;
 import java.io.PrintWriter;
@@ -8,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,9 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("images")
 class RealImagesTest {
-  private static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent();
+  private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void builtForImages() {
+    assumeThat(CHECKOUT.resolve("images/target/ffmpeg"))
+        .as("what the Maven profile images makes")
+        .isDirectory();
+  }
 
   @Test
   void two_builds_from_nothing_give_the_same_bytes_and_keep_within_their_sizes() {

@@ -112,6 +112,8 @@ final class PlatformProcess implements AutoCloseable {
             + endpoint("AWS_ENDPOINT_URL_S3")
             + ",AWS_REGION="
             + endpoint("AWS_REGION"));
+    environment.put("VIDEOJOB_LEADER_ELECTION", "true");
+    environment.put("VIDEOJOB_LEADER_LEASE_NAMESPACE", "default");
     environment.put("VIDEOJOB_STOP_GRACE_SECONDS", "1");
     return environment;
   }

@@ -52,7 +52,7 @@ class DebianRootTest {
             "usr/share/man/man1/ldd.1.gz",
             "usr/lib/x86_64-linux-gnu/gconv/BIG5.so",
             "dev/null");
-    assertThat(layer.get("lib").getLinkName()).isEqualTo("usr/lib");
+    assertThat(layer.get("lib")).returns("usr/lib", TarArchiveEntry::getLinkName);
   }
 
   @Test
@@ -76,8 +76,8 @@ class DebianRootTest {
 
     assertThat(new String(layer, StandardCharsets.UTF_8))
         .contains("videojob:x:10001:10001:VideoJob:/nonexistent:/sbin/nologin");
-    assertThat(entries(layer).get("scratch/").getLongUserId()).isEqualTo(10001);
-    assertThat(entries(layer).get("etc/passwd").getLongUserId()).isZero();
+    assertThat(entries(layer).get("scratch/")).returns(10001L, TarArchiveEntry::getLongUserId);
+    assertThat(entries(layer).get("etc/passwd")).returns(0L, TarArchiveEntry::getLongUserId);
   }
 
   @Test
