@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,12 +17,12 @@ import java.util.Properties;
  *
  * @param version the project's version, in lower case as tags are
  * @param created the time that the build gives to everything that it makes
- * @param revision the commit; "unknown" outside of a git checkout
+ * @param revision the commit; empty outside of a git checkout
+ * @param source where the sources are; empty where git knows no origin
  * @param ffmpegVersion the version of ffmpeg's packaging
  */
-public record BuildInfo(String version, Instant created, String revision, String ffmpegVersion) {
-  private static final String SOURCE = "https://github.com/videojob/videojob-operator";
-
+public record BuildInfo(
+    String version, Instant created, String revision, String source, String ffmpegVersion) {
   /** Reads what Maven wrote, and asks git. */
   public static BuildInfo read(Path checkout) {
     var properties = new Properties();
@@ -33,28 +34,36 @@ public record BuildInfo(String version, Instant created, String revision, String
     return new BuildInfo(
         properties.getProperty("version").toLowerCase(Locale.ROOT),
         Instant.parse(properties.getProperty("created")),
-        revision(checkout),
+        git(checkout, "rev-parse", "HEAD"),
+        withoutCredentials(git(checkout, "config", "--get", "remote.origin.url")),
         properties.getProperty("ffmpeg"));
   }
 
-  private static String revision(Path checkout) {
+  private static String git(Path checkout, String... words) {
+    List<String> command = new ArrayList<>(List.of("git", "-C", checkout.toString()));
+    command.addAll(List.of(words));
     try {
-      return Tool.of(List.of("git", "-C", checkout.toString(), "rev-parse", "HEAD")).run();
+      return Tool.of(command).run();
     } catch (IllegalStateException | UncheckedIOException e) {
-      return "unknown";
+      return "";
     }
   }
 
-  /** The labels that OCI names. */
+  /** Some people's remote has a token in it. */
+  static String withoutCredentials(String url) {
+    return url.replaceFirst("^(https?://)[^/@]*@", "$1");
+  }
+
+  /** The labels that OCI names, those of which something is known. */
   public Map<String, String> labels(String title, String description) {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("org.opencontainers.image.title", title);
     labels.put("org.opencontainers.image.description", description);
     labels.put("org.opencontainers.image.version", version);
     labels.put("org.opencontainers.image.revision", revision);
-    labels.put("org.opencontainers.image.source", SOURCE);
-    labels.put("org.opencontainers.image.licenses", "Apache-2.0");
+    labels.put("org.opencontainers.image.source", source);
     labels.put("org.opencontainers.image.created", created.toString());
+    labels.values().removeIf(String::isEmpty);
     return labels;
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting for other processes, never without an end. */
 final class Waiting {
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long END_SECONDS = 60;
 
   private Waiting() {}

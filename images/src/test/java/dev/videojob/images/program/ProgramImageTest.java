@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProgramImageTest {
   private static final String NAME = "videojob.dev/operator:1.0";
   private static final BuildInfo INFO =
-      new BuildInfo("1.0", Instant.parse("2026-01-01T00:00:00Z"), "abc", "8.0");
+      new BuildInfo("1.0", Instant.parse("2026-01-01T00:00:00Z"), "abc", "", "8.0");
 
   @TempDir private Path folder;
 
