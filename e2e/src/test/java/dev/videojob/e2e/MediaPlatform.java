@@ -30,7 +30,7 @@ final class MediaPlatform implements BeforeAllCallback {
   static final String STAND_INS = "videojob-e2e-stand-ins";
   static final String RELEASE = "videojob";
   static final String OPERATOR = "videojob-operator";
-  private static final String FERRETDB_VERSION = "1.24.2";
+  private static final String FERRETDB_VERSION = "v1.24.2";
   private static final String ACCOUNT = "http://sqs." + STAND_INS + ":9324/000000000000/";
 
   private @Nullable Installed installed;
@@ -191,6 +191,7 @@ final class MediaPlatform implements BeforeAllCallback {
             .ok();
       }
       helmUpgrade();
+      cluster.kubectl().run("delete", "vj,vq,tp", "--all", "-n", MEDIA, "--timeout=120s").ok();
       apply(cluster, MEDIA, "uploads.yaml");
       cluster
           .kubectl()

@@ -6,7 +6,7 @@ import dev.videojob.e2e.cluster.components.Components;
 import dev.videojob.e2e.cluster.components.ConfigurationFiles;
 import dev.videojob.e2e.cluster.components.HealthChecks;
 import dev.videojob.e2e.cluster.images.NodeImages;
-import dev.videojob.e2e.cluster.images.PauseImage;
+import dev.videojob.e2e.cluster.images.ProgramImage;
 import dev.videojob.e2e.cluster.machine.Condition;
 import dev.videojob.e2e.cluster.machine.FileTree;
 import dev.videojob.e2e.cluster.machine.Machine;
@@ -57,9 +57,10 @@ public final class Cluster {
    *     come up
    */
   public Path up() throws IOException {
+    directory.requireRoomForSockets();
     Machine.requireFitForCluster();
     var paths = buildPrograms();
-    var pause = PauseImage.of(programs);
+    var pause = ProgramImage.of(programs, Program.PAUSE);
     Files.createDirectories(directory.root());
     try (var _ = DirectoryLock.of(directory)) {
       var addresses = new ClusterAddresses(Machine.address());
@@ -87,8 +88,12 @@ public final class Cluster {
         .allMatch(component -> processes.of(component.name()).isEmpty());
   }
 
-  private void beginFromNothing(ClusterAddresses addresses, PauseImage pause) throws IOException {
-    down();
+  private void beginFromNothing(ClusterAddresses addresses, ProgramImage pause) throws IOException {
+    var left = tearDown();
+    if (!left.isEmpty()) {
+      throw new IllegalStateException(
+          "an earlier cluster has left what cannot be removed: " + String.join(", ", left));
+    }
     Machine.requireFree(ClusterAddresses.PORTS);
     new Firewall(directory.foreignChains()).noteForeignChains();
     ClusterKeys.write(directory, addresses);
@@ -96,7 +101,7 @@ public final class Cluster {
     progress.say("made keys and configuration for " + addresses.node());
   }
 
-  private void bringUp(Components components, ClusterAddresses addresses, PauseImage pause)
+  private void bringUp(Components components, ClusterAddresses addresses, ProgramImage pause)
       throws IOException {
     var starting = new ComponentStart(addresses);
     starting.bringUp(components.foundation());
@@ -186,21 +191,24 @@ public final class Cluster {
    * @return what could not be removed; empty when nothing is left
    */
   public List<String> takeDown() throws IOException {
-    if (!Files.isDirectory(directory.root())) {
+    if (neverUp()) {
       return List.of();
     }
     Machine.requireFitForCluster();
     try (var _ = DirectoryLock.of(directory)) {
-      return new Teardown(directory, progress).run();
+      return tearDown();
     }
   }
 
-  private void down() throws IOException {
-    var left = new Teardown(directory, progress).run();
-    if (!left.isEmpty()) {
-      throw new IllegalStateException(
-          "an earlier cluster has left what cannot be removed: " + String.join(", ", left));
-    }
+  private List<String> tearDown() throws IOException {
+    return neverUp() ? List.of() : new Teardown(directory, progress).run();
+  }
+
+  /**
+   * No cluster was brought up here, or it was taken down: what there is on the machine is not ours.
+   */
+  private boolean neverUp() {
+    return !Files.isDirectory(directory.run());
   }
 
   /** Removes images and logs too, after the cluster was taken down. */

@@ -21,8 +21,16 @@ public record ClusterDirectory(Path root) {
 
   public ClusterDirectory {
     root = root.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Checks that sockets can be made in it: the kernel bounds their paths at 107 bytes (unix(7)).
+   *
+   * @throws IllegalStateException that says what to do, if not
+   */
+  void requireRoomForSockets() {
     if (root.toString().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-      throw new IllegalArgumentException(
+      throw new IllegalStateException(
           "the path "
               + root
               + " is longer than "

@@ -1,5 +1,6 @@
 package dev.videojob.e2e.cluster.commands;
 
+import dev.videojob.e2e.cluster.images.ProgramImage;
 import dev.videojob.e2e.cluster.machine.Progress;
 import dev.videojob.e2e.cluster.tools.Program;
 import dev.videojob.e2e.cluster.tools.Programs;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,6 +30,12 @@ final class ToolsCommand implements Callable<Integer> {
       description = "As in kubectl, helm, kwok, ferretdb. Default: all.")
   private List<String> names = List.of();
 
+  @Option(
+      names = "--image",
+      description =
+          "Prints the tars of images with nothing but the program; makes them if need be.")
+  private boolean image;
+
   @Override
   public Integer call() {
     var out = Objects.requireNonNull(spec).commandLine().getOut();
@@ -36,7 +44,9 @@ final class ToolsCommand implements Callable<Integer> {
         names.isEmpty()
             ? Arrays.asList(Program.values())
             : names.stream().map(Program::named).toList();
-    wanted.forEach(program -> out.println(programs.path(program)));
+    wanted.forEach(
+        program ->
+            out.println(image ? ProgramImage.of(programs, program).tar() : programs.path(program)));
     out.flush();
     return 0;
   }

@@ -5,6 +5,7 @@ import dev.videojob.e2e.cluster.ClusterDirectory;
 import dev.videojob.e2e.cluster.components.ComponentProcesses;
 import dev.videojob.e2e.cluster.machine.Condition;
 import dev.videojob.e2e.cluster.machine.FileTree;
+import dev.videojob.e2e.cluster.machine.Machine;
 import dev.videojob.e2e.cluster.machine.Progress;
 import dev.videojob.e2e.cluster.machine.RunningProcess;
 import java.io.IOException;
@@ -57,8 +58,13 @@ public final class Teardown {
    * Ends everything that runs and removes everything but images and logs.
    *
    * @return what could not be removed, for people; empty when nothing is left
+   * @throws IllegalStateException if another cluster runs on this machine
    */
   public List<String> run() throws IOException {
+    if (nothingRuns()) {
+      // Pods and chains of another cluster on this machine cannot be told from what this one left.
+      Machine.requireFree(ClusterAddresses.PORTS);
+    }
     stopTogether(KUBELET); // First, or it would start pods anew.
     killPods();
     if (components.of("containerd").isPresent()) {
@@ -75,6 +81,14 @@ public final class Teardown {
       removeFiles();
     }
     return left;
+  }
+
+  private boolean nothingRuns() {
+    return components().allMatch(name -> components.of(name).isEmpty());
+  }
+
+  private static Stream<String> components() {
+    return Stream.concat(KUBELET.stream(), ORDER.stream().flatMap(List::stream));
   }
 
   private void stopTogether(List<String> names) {
@@ -110,7 +124,7 @@ public final class Teardown {
   /** What a cluster would leave on the machine, as far as it is there now. */
   public List<String> left() {
     return Stream.of(
-            Stream.concat(KUBELET.stream(), ORDER.stream().flatMap(List::stream))
+            components()
                 .flatMap(name -> components.of(name).stream().map(p -> new Named(name, p)))
                 .map(named -> "process " + named.process().pid() + " (" + named.name() + ")"),
             sandboxes.processes().stream().map(process -> "process " + process.pid() + " of a pod"),

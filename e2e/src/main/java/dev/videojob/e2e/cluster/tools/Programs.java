@@ -69,12 +69,13 @@ public final class Programs {
     return file;
   }
 
-  /** The version of a program, as its module's; {@code own-…} for what has its source here. */
+  /**
+   * The version of a program, as its module has it; {@code own-DIGEST} for what has its source
+   * here.
+   */
   public String version(Program program) {
     var module = module(program);
-    return "own".equals(module.version())
-        ? module.key().replace(module.name() + "-", "")
-        : module.version();
+    return module.isOwn() ? module.version() + "-" + module.hash() : module.version();
   }
 
   private ToolModule module(Program program) {

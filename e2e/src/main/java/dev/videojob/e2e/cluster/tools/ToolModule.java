@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  * @param version its version; {@code own} for our own
  */
 public record ToolModule(Path folder, List<String> packages, String module, String version) {
+  private static final String OWN = "own";
   private static final Pattern TOOL =
       Pattern.compile("(?m)^(?:tool\\s+|\\t)((?!\\()\\S+/\\S+)\\s*$");
   private static final Pattern REQUIRED =
@@ -43,7 +44,7 @@ public record ToolModule(Path folder, List<String> packages, String module, Stri
     var goMod = text(folder.resolve("go.mod"));
     var tools = TOOL.matcher(goMod).results().map(found -> found.group(1)).toList();
     if (tools.isEmpty()) {
-      return new ToolModule(folder, List.of("."), "", "own");
+      return new ToolModule(folder, List.of("."), "", OWN);
     }
     var module = required(goMod, tools.getFirst());
     return new ToolModule(folder, tools, module.group(1), module.group(2));
@@ -87,7 +88,13 @@ public record ToolModule(Path folder, List<String> packages, String module, Stri
     return Files.exists(path) ? Optional.of(text(path)) : Optional.empty();
   }
 
-  private String hash() {
+  /** Whether its source is in this project. */
+  public boolean isOwn() {
+    return version.equals(OWN);
+  }
+
+  /** A digest of everything in the folder. */
+  public String hash() {
     try (var files = Files.walk(folder)) {
       var digest = MessageDigest.getInstance("SHA-256");
       for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
