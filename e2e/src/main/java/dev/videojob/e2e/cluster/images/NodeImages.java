@@ -1,6 +1,7 @@
 package dev.videojob.e2e.cluster.images;
 
 import dev.videojob.e2e.cluster.ClusterDirectory;
+import dev.videojob.e2e.cluster.components.ComponentProcesses;
 import dev.videojob.e2e.cluster.components.Components;
 import dev.videojob.e2e.cluster.machine.ExternalCommand;
 import java.io.IOException;
@@ -43,9 +44,13 @@ public final class NodeImages {
    * Loads the images of a tar, as of {@code docker save} or in the OCI layout, for the machine's
    * own platform.
    *
-   * @throws IllegalStateException with what containerd said, if it is no such tar
+   * @throws IllegalStateException with what containerd said, if it is no such tar; or if the
+   *     cluster is not up
    */
   public Loaded load(Path tar) {
+    if (new ComponentProcesses(directory).of("containerd").isEmpty()) {
+      throw new IllegalStateException("the cluster is not up; './videojob cluster up' starts it");
+    }
     var record = LoadedTars.read(directory.images().resolve("loaded.properties"));
     var digest = digest(tar);
     var before = record.namesOf(digest);
