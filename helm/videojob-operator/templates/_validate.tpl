@@ -60,7 +60,10 @@
 {{- if and (not $v.serviceAccount.create) (not $v.serviceAccount.name) -}}
 {{- fail "serviceAccount.create is false and serviceAccount.name is empty: name the service account that the operator runs as." -}}
 {{- end -}}
-{{- $ours := list "JAVA_TOOL_OPTIONS" "POD_NAME" "POD_NAMESPACE" "POD_IP" -}}
+{{- $ours := list "VIDEOJOB_POD_NAME" "VIDEOJOB_POD_IP" -}}
+{{- if $v.jvmOptions -}}
+{{- $ours = append $ours "JAVA_TOOL_OPTIONS" -}}
+{{- end -}}
 {{- range $name, $_ := (include "videojob.operatorEnvironment" . | fromYaml) -}}
 {{- $ours = append $ours $name -}}
 {{- end -}}

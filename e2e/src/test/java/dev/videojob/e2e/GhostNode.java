@@ -36,7 +36,7 @@ final class GhostNode implements AutoCloseable {
     ghost.unlabel();
     client.nodes().withName(NAME).delete();
     client.nodes().resource(node()).create();
-    client.nodes().withName(NAME).editStatus(GhostNode::ready);
+    client.nodes().resource(ready(node())).patchStatus();
     return ghost;
   }
 

@@ -191,6 +191,7 @@ final class MediaPlatform implements BeforeAllCallback {
             .ok();
       }
       helmUpgrade();
+      cluster.kubectl().run("delete", "vj,vq,tp", "--all", "-n", MEDIA, "--timeout=120s").ok();
       apply(cluster, MEDIA, "uploads.yaml");
       cluster
           .kubectl()

@@ -63,14 +63,21 @@ final class ImageArchive {
       JsonNode descriptor,
       JsonNode manifest,
       Map<String, Long> uncompressed) {
-    long compressed = 0;
-    long lying = 0;
+    List<ImageTar.Stored> layers = new ArrayList<>();
     for (JsonNode layer : manifest.path("layers")) {
-      compressed += layer.path("size").asLong();
-      lying += uncompressed.getOrDefault(blob(layer), 0L);
+      layers.add(
+          new ImageTar.Stored(
+              layer.path("digest").asText(),
+              layer.path("size").asLong(),
+              uncompressed.getOrDefault(blob(layer), 0L)));
     }
     return new ImageTar(
-        name, platform, target, descriptor.path("digest").asText(), compressed, lying);
+        name,
+        platform,
+        target,
+        descriptor.path("digest").asText(),
+        descriptor.path("size").asLong(),
+        layers);
   }
 
   /** Documents are small and are kept to be read; layers pass through. */

@@ -2,10 +2,8 @@ package dev.videojob.images;
 
 import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.ImageReference;
-import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
 import com.google.cloud.tools.jib.api.Jib;
 import com.google.cloud.tools.jib.api.JibContainerBuilder;
-import com.google.cloud.tools.jib.api.RegistryImage;
 import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import java.io.IOException;
@@ -137,10 +135,8 @@ public final class ImageBuilder {
     Path aside = tar.resolveSibling(tar.getFileName() + ".jib");
     try {
       Files.createDirectories(tar.toAbsolutePath().getParent());
-      build(Containerizer.to(TarImage.at(aside).named(ImageReference.parse(name))));
+      build(Containerizer.to(TarImage.at(aside).named(RegistryCredentials.reference(name))));
       return ImageArchive.rewrite(aside, tar, name, platform);
-    } catch (InvalidImageReferenceException e) {
-      throw new IllegalArgumentException("'" + name + "' is no name of an image", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -155,8 +151,11 @@ public final class ImageBuilder {
    * @return the digest of the image's manifest, {@code sha256:…}
    * @throws IllegalStateException when the registry refuses
    */
-  String pushTo(RegistryImage target) {
-    return build(Containerizer.to(target));
+  public String pushTo(String target) {
+    ImageReference reference = RegistryCredentials.reference(target);
+    return build(
+        Containerizer.to(RegistryCredentials.image(reference))
+            .setAllowInsecureRegistries(RegistryCredentials.isHere(reference)));
   }
 
   private String build(Containerizer containerizer) {
@@ -164,7 +163,6 @@ public final class ImageBuilder {
       return container()
           .containerize(
               containerizer
-                  .setAllowInsecureRegistries(true)
                   .setToolName("videojob")
                   .setBaseImageLayersCache(cache.resolve("base"))
                   .setApplicationLayersCache(cache.resolve("layers")))
@@ -202,7 +200,8 @@ public final class ImageBuilder {
     return switch (base) {
       case Base.Scratch() -> Jib.fromScratch();
       case Base.Tar(Path tar) -> Jib.from(TarImage.at(tar));
-      case Base.Registry(String image) -> Jib.from(RegistryCredentials.image(image));
+      case Base.Registry(String image) ->
+          Jib.from(RegistryCredentials.image(RegistryCredentials.reference(image)));
     };
   }
 

@@ -32,7 +32,7 @@ final class ImagesBuild {
    * What is asked for.
    *
    * @param base what the images are put on; null for Debian's packages
-   * @param push the repository to push to; null for files
+   * @param push the repository to push to; null for files only
    * @param platforms the platforms
    * @param output where the files are put
    * @param programs the images
@@ -58,41 +58,55 @@ final class ImagesBuild {
 
   /** Builds; answers whether every image keeps within its size. */
   boolean run() {
-    List<ImageTar> built = new ArrayList<>();
+    Map<Program, List<BuiltImage>> built = new LinkedHashMap<>();
     for (Platform platform : request.platforms()) {
-      built.addAll(build(platform));
+      build(platform, built);
     }
-    print(built);
-    return true;
+    ImageTable.print(built.values().stream().flatMap(List::stream).toList(), out);
+    if (request.push() != null) {
+      built.forEach((program, images) -> push(program, images, request.push()));
+    }
+    List<String> tooLarge =
+        built.values().stream()
+            .flatMap(List::stream)
+            .flatMap(image -> image.excess().stream())
+            .toList();
+    tooLarge.forEach(out::println);
+    out.flush();
+    return tooLarge.isEmpty();
   }
 
-  private List<ImageTar> build(Platform platform) {
+  private void build(Platform platform, Map<Program, List<BuiltImage>> built) {
     say("base image for " + platform);
     Base base = base(platform);
     say("Java runtime for " + platform);
-    Path javaHome = work.resolve("java-" + platform.architecture());
-    JavaRuntime.link(jdk, platform, javaHome);
-    Map<Program, ProgramFiles> files = new LinkedHashMap<>();
-    request.programs().forEach(program -> files.put(program, files(program, platform)));
+    Path javaHome = JavaRuntime.link(jdk, platform, work);
     Path caches = caches(platform, javaHome);
-    List<ImageTar> built = new ArrayList<>();
-    for (ProgramFiles program : files.values()) {
-      say(program.program().imageName() + " for " + platform);
-      Path cache =
-          caches != null && program.program().isTrained()
-              ? caches.resolve(TrainedStarts.fileName(program.program()))
-              : null;
-      Path bill = Bill.write(program, work);
-      var image = new ProgramImage(program, base, javaHome, cache, bill);
-      built.add(
-          image
-              .builder(name(program.program()), info, work)
-              .writeTo(request.output().resolve(fileName(program.program(), platform))));
+    for (Program program : request.programs()) {
+      say(program.imageName() + " for " + platform);
+      built
+          .computeIfAbsent(program, _ -> new ArrayList<>())
+          .add(build(files(program, platform), base, javaHome, caches));
     }
     if (request.measure() && caches != null) {
       measure(javaHome, files(Program.OPERATOR, platform), caches);
     }
-    return built;
+  }
+
+  private BuiltImage build(ProgramFiles files, Base base, Path javaHome, @Nullable Path caches) {
+    Program program = files.program();
+    Path cache =
+        caches == null || !program.isTrained()
+            ? null
+            : caches.resolve(TrainedStarts.fileName(program));
+    String name = REPOSITORY + "/" + program.imageName() + ":" + info.version();
+    Path bill = Bill.write(name, files, javaHome, base, info, checkout, work);
+    String file = program.imageName() + suffix(files.platform());
+    FileTree.copy(bill, request.output().resolve(file + ".cdx.json"));
+    ImageBuilder builder =
+        new ProgramImage(files, base, javaHome, cache, bill).builder(name, info, work);
+    ImageTar tar = builder.writeTo(request.output().resolve(file + ".tar"));
+    return new BuiltImage(program, builder, tar, cache != null);
   }
 
   private Base base(Platform platform) {
@@ -135,33 +149,29 @@ final class ImagesBuild {
         times.trained().processor().toMillis());
   }
 
-  private String name(Program program) {
-    return REPOSITORY + "/" + program.imageName() + ":" + info.version();
+  /** One platform has the plain tag; of several each has its own, and the plain one is an index. */
+  private void push(Program program, List<BuiltImage> images, String repository) {
+    String name = repository + "/" + program.imageName() + ":" + info.version();
+    boolean several = images.size() > 1;
+    for (BuiltImage image : images) {
+      String target = several ? name + "-" + image.tar().platform().architecture() : name;
+      say("pushing " + target);
+      String digest = image.builder().pushTo(target);
+      out.println(target + "@" + digest);
+    }
+    if (several) {
+      String digest = IndexPush.push(name, images.stream().map(BuiltImage::tar).toList());
+      out.println(name + "@" + digest);
+    }
+    out.flush();
   }
 
-  private static String fileName(Program program, Platform platform) {
-    return program.imageName()
-        + (platform == Platform.ofThisMachine() ? "" : "-" + platform.architecture())
-        + ".tar";
+  private static String suffix(Platform platform) {
+    return platform == Platform.ofThisMachine() ? "" : "-" + platform.architecture();
   }
 
   private void say(String what) {
     out.println("… " + what);
-    out.flush();
-  }
-
-  private void print(List<ImageTar> images) {
-    for (ImageTar image : images) {
-      out.printf(
-          Locale.ROOT,
-          "%-42s %-11s %s %6.1f MB %6.1f MB %s%n",
-          image.name(),
-          image.platform(),
-          image.digest().substring(0, 19),
-          image.compressedBytes() / 1e6,
-          image.uncompressedBytes() / 1e6,
-          image.file());
-    }
     out.flush();
   }
 }

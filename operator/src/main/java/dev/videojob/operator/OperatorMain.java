@@ -8,6 +8,7 @@ import dev.videojob.operator.config.OperatorConfig;
 import dev.videojob.operator.config.Setting;
 import dev.videojob.operator.config.SettingsHelp;
 import dev.videojob.operator.intake.source.SqsClients;
+import dev.videojob.operator.release.ReleaseCommand;
 import dev.videojob.operator.selftest.SelfTestCommand;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "operator",
     mixinStandardHelpOptions = true,
+    subcommands = {ReleaseCommand.class, SelfTestCommand.class},
     description = "Turns SQS messages and VideoJobs into Kubernetes Jobs, until it is stopped.",
     footerHeading = "%nSettings (environment variables win over the file):%n")
 public final class OperatorMain implements Callable<Integer> {
@@ -57,7 +59,6 @@ public final class OperatorMain implements Callable<Integer> {
    */
   public static void main(String[] arguments) {
     var command = new CommandLine(new OperatorMain());
-    command.addSubcommand(new SelfTestCommand());
     command.getCommandSpec().version("videojob-operator " + ProgramVersion.current());
     command.getCommandSpec().usageMessage().footer(SettingsHelp.lines());
     var code = command.execute(arguments);

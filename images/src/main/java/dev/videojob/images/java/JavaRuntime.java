@@ -1,17 +1,15 @@
 package dev.videojob.images.java;
 
-import dev.videojob.images.Layer;
+import dev.videojob.images.FileTree;
 import dev.videojob.images.Platform;
 import dev.videojob.images.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A Java runtime of the modules that the programs use, made by jlink. */
 public final class JavaRuntime {
@@ -43,65 +41,71 @@ public final class JavaRuntime {
   private JavaRuntime() {}
 
   /**
-   * Links a runtime, unless the directory is there already.
+   * Links a runtime, unless that was done with the same JDK.
    *
    * @param jdk the JDK whose jlink is used
    * @param platform for which platform; its modules are the JDK's own for this machine's, Debian's
    *     for another
-   * @param home the directory of the runtime
+   * @param work where runtimes are kept
+   * @return the directory of the runtime, named after what it was made of
    */
-  public static void link(Path jdk, Platform platform, Path home) {
+  public static Path link(Path jdk, Platform platform, Path work) {
+    Path modules = modules(platform, work);
+    List<String> options = options(modules);
+    String key = FileTree.key(List.of(release(jdk), String.join(" ", options), size(modules)));
+    Path home = work.resolve("java-" + platform.architecture() + "-" + key);
     if (Files.isDirectory(home)) {
-      return;
+      return home;
     }
-    Path aside = home.resolveSibling(home.getFileName() + ".new");
-    delete(aside);
+    Path aside = work.resolve("java.new");
+    FileTree.delete(aside);
+    List<String> command = new ArrayList<>();
+    command.add(jdk.resolve("bin/jlink").toString());
+    command.addAll(options);
+    command.addAll(List.of("--output", aside.toString()));
+    Tool.of(command).run();
+    FileTree.settle(aside);
     try {
-      Files.createDirectories(home.getParent());
-      Tool.of(command(jdk, platform, home, aside)).run();
-      settle(aside);
-      Files.move(aside, home);
+      return Files.move(aside, home);
     } catch (IOException e) {
       throw new UncheckedIOException("the Java runtime cannot be made", e);
     }
   }
 
-  private static List<String> command(Path jdk, Platform platform, Path home, Path output) {
-    List<String> command = new ArrayList<>();
-    command.add(jdk.resolve("bin/jlink").toString());
-    if (platform != Platform.ofThisMachine()) {
-      Path modules = home.resolveSibling("jmods-" + platform.architecture());
-      DebianJdk.modules(platform, modules);
-      command.addAll(List.of("--module-path", modules.toString()));
+  private static @Nullable Path modules(Platform platform, Path work) {
+    if (platform == Platform.ofThisMachine()) {
+      return null;
     }
-    command.addAll(List.of("--add-modules", String.join(",", MODULES)));
-    command.addAll(List.of("--compress", "zip-6", "--no-header-files", "--no-man-pages"));
-    command.addAll(List.of("--strip-java-debug-attributes", "--exclude-files", "**.debuginfo"));
-    command.addAll(List.of("--output", output.toString()));
-    return command;
+    Path modules = work.resolve("jmods-" + platform.architecture());
+    DebianJdk.modules(platform, modules);
+    return modules;
   }
 
-  /** The times that the files have in an image: the ahead-of-time cache remembers them. */
-  private static void settle(Path home) throws IOException {
-    try (Stream<Path> tree = Files.walk(home)) {
-      for (Path file : tree.toList()) {
-        if (!Files.isSymbolicLink(file)) {
-          Files.setLastModifiedTime(file, FileTime.from(Layer.MODIFIED));
-        }
-      }
+  private static List<String> options(@Nullable Path modules) {
+    List<String> options = new ArrayList<>();
+    if (modules != null) {
+      options.addAll(List.of("--module-path", modules.toString()));
     }
+    options.addAll(List.of("--add-modules", String.join(",", MODULES)));
+    options.addAll(List.of("--compress", "zip-6", "--no-header-files", "--no-man-pages"));
+    options.addAll(List.of("--strip-java-debug-attributes", "--exclude-files", "**.debuginfo"));
+    return options;
   }
 
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+  /** Tells one download of the modules from another. */
+  private static String size(@Nullable Path modules) {
+    try {
+      return modules == null ? "" : String.valueOf(Files.size(modules.resolve("java.base.jmod")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String release(Path jdk) {
+    try {
+      return Files.readString(jdk.resolve("release"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(jdk + " is no JDK", e);
     }
   }
 }

@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  * @param platform for which platform
  * @param root the directory that stands for the image's root
  * @param key a short name for the contents
+ * @param ffmpeg the jar that ffmpeg came from; null in a program without it
  */
-public record ProgramFiles(Program program, Platform platform, Path root, String key) {
+public record ProgramFiles(
+    Program program, Platform platform, Path root, String key, @Nullable Path ffmpeg) {
   /** The directory of the program in an image. */
-  static final String APP = "/app";
+  public static final String APP = "/app";
 
   static final String FFMPEG = "/opt/ffmpeg";
 
@@ -59,7 +61,7 @@ public record ProgramFiles(Program program, Platform platform, Path root, String
       FileTree.settle(aside);
       move(aside, root);
     }
-    return new ProgramFiles(program, platform, root, key);
+    return new ProgramFiles(program, platform, root, key, ffmpeg);
   }
 
   private static List<Path> jars(Program program, Path checkout) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the jars of others
  *   <li>ffmpeg, in the worker
  *   <li>the jars of the project, the JVM's flags and the bill of materials
- *   <li>the ahead-of-time cache, if there is one: the only layer that two builds of the same input
- *       make differently
+ *   <li>the ahead-of-time cache, if there is one, and the arguments that name it: the only layer
+ *       that two builds of the same input make differently
  * </ol>
  *
  * @param files the program's files
@@ -69,9 +69,7 @@ public record ProgramImage(
     }
     image.layer(ours(work));
     if (cache != null) {
-      image.layer(
-          Layer.named("ahead-of-time cache")
-              .file(cache, ProgramFiles.APP + "/" + cache.getFileName()));
+      image.layer(trained(cache, work));
     }
     return image;
   }
@@ -80,19 +78,23 @@ public record ProgramImage(
     return Layer.named("program")
         .files(files.ours(), ProgramFiles.APP + "/lib")
         .file(files.root().resolve("app/jvm.flags"), ProgramFiles.APP + "/jvm.flags")
-        .file(arguments(work), ProgramFiles.APP + "/java.args")
+        .file(arguments(List.of(), work), ProgramFiles.APP + "/java.args")
         .file(bill, BILL);
   }
 
+  /** The cache and, over the ones without it, the arguments that name it. */
+  private Layer trained(Path cache, Path work) {
+    String path = ProgramFiles.APP + "/" + cache.getFileName();
+    return Layer.named("ahead-of-time cache")
+        .file(cache, path)
+        .file(arguments(List.of("-XX:AOTCache=" + path), work), ProgramFiles.APP + "/java.args");
+  }
+
   /** Named after its text, as the directories of the program's files are. */
-  private Path arguments(Path work) {
-    List<String> option =
-        cache == null
-            ? List.of()
-            : List.of("-XX:AOTCache=" + ProgramFiles.APP + "/" + cache.getFileName());
+  private Path arguments(List<String> options, Path work) {
     String text =
         "# The class path in a fixed order: the ahead-of-time cache is of exactly this one.\n"
-            + String.join("\n", files.arguments("", option))
+            + String.join("\n", files.arguments("", options))
             + "\n";
     Path file = work.resolve("arguments/" + FileTree.key(List.of(text)) + ".args");
     FileTree.write(file, text);

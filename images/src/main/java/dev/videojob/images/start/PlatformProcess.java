@@ -1,5 +1,7 @@
 package dev.videojob.images.start;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,6 +28,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class PlatformProcess implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(1);
   private static final Duration TRANSCODE = Duration.ofMinutes(2);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
@@ -108,8 +112,6 @@ final class PlatformProcess implements AutoCloseable {
             + endpoint("AWS_ENDPOINT_URL_S3")
             + ",AWS_REGION="
             + endpoint("AWS_REGION"));
-    environment.put("VIDEOJOB_LEADER_ELECTION", "true");
-    environment.put("VIDEOJOB_LEADER_LEASE_NAMESPACE", "default");
     environment.put("VIDEOJOB_STOP_GRACE_SECONDS", "1");
     return environment;
   }
@@ -144,7 +146,15 @@ final class PlatformProcess implements AutoCloseable {
             endpoint("KUBERNETES_MASTER")
                 + "/apis/videojob.dev/v1alpha1/namespaces/default/videojobs");
     Waiting.until(
-        "a VideoJob has succeeded", TRANSCODE, () -> get(jobs).contains("\"phase\":\"Succeeded\""));
+        "a VideoJob has succeeded", TRANSCODE, () -> "Succeeded".equals(state(get(jobs))));
+  }
+
+  private static String state(String list) {
+    try {
+      return JSON.readTree(list).at("/items/0/status/state").asText();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the local API server answered " + list, e);
+    }
   }
 
   private String get(URI uri) {

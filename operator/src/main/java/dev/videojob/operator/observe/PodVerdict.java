@@ -92,6 +92,13 @@ final class PodVerdict {
       return new Failure(
           FailureClass.TRANSIENT, null, EVICTED, orEmpty(pod.get().getStatus().getMessage()));
     }
+    if (pod.isPresent() && rejected(pod.get())) {
+      return new Failure(
+          FailureClass.DISRUPTION,
+          null,
+          pod.get().getStatus().getReason(),
+          orEmpty(pod.get().getStatus().getMessage()));
+    }
     return pod.flatMap(PodVerdict::terminated)
         .map(end -> ended(end, report))
         .orElseGet(
@@ -143,6 +150,16 @@ final class PodVerdict {
   /** The kubelet ended the pod for what it used, such as scratch space above its limit. */
   private static boolean evicted(Pod pod) {
     return pod.getStatus() != null && EVICTED.equals(pod.getStatus().getReason());
+  }
+
+  /**
+   * The node did not take the pod that the scheduler gave it, such as {@code OutOfcpu} or {@code
+   * NodeAffinity} when the two disagree for a moment: nothing of it ever ran.
+   */
+  private static boolean rejected(Pod pod) {
+    return over(pod)
+        && pod.getStatus().getReason() != null
+        && pod.getStatus().getContainerStatuses().isEmpty();
   }
 
   private static Stream<ContainerState> states(Pod pod) {

@@ -35,6 +35,9 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
   static final Duration SETTLEMENT_RETRY = Duration.ofSeconds(5);
   static final Duration CONFLICT_RETRY = Duration.ofMillis(50);
 
+  /** A deletion waits no longer for the end of the pod and for the outside. */
+  static final Duration LONGEST_DELETION = Duration.ofMinutes(10);
+
   private final VideoJobWatch watch;
   private final TermsFinder terms;
   private final FirstAttempts firstAttempts;
@@ -99,7 +102,10 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
       }
       actor.forget(job);
       if (!settlements.settle(job, context)) {
-        return DeleteControl.noFinalizerRemoval().rescheduleAfter(SETTLEMENT_RETRY.toMillis());
+        if (!overdue(job)) {
+          return DeleteControl.noFinalizerRemoval().rescheduleAfter(SETTLEMENT_RETRY.toMillis());
+        }
+        actor.letGoUnsettled(job);
       }
       settlements.rememberEnd(job);
       return DeleteControl.defaultDelete();
@@ -108,7 +114,16 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
     }
   }
 
+  /** Its namespace may be waiting, and the operator must not hold it for ever. */
+  private boolean overdue(VideoJob job) {
+    var since = job.getMetadata().getDeletionTimestamp();
+    return since != null && !clock.instant().isBefore(Instant.parse(since).plus(LONGEST_DELETION));
+  }
+
   private DeleteControl cancel(VideoJob job, Context<VideoJob> context) {
+    if (overdue(job)) {
+      return cancelled(job, context);
+    }
     return switch (observer.observe(job)) {
       case Observation.NoAttempt _, Observation.JobAbsent _, Observation.JobForeign _ ->
           cancelled(job, context);
