@@ -88,10 +88,13 @@ final class Program {
     }
   }
 
-  /** On a thread of its own: a program that nobody listens to stands still. */
+  /**
+   * On a thread of its own, as a program that nobody listens to stands still; a platform thread, as
+   * a virtual one that waits for a pipe holds its carrier.
+   */
   private static Future<String> readAside(InputStream stream) {
     var read = new FutureTask<>(() -> read(stream));
-    Thread.startVirtualThread(read);
+    Thread.ofPlatform().daemon().start(read);
     return read;
   }
 
