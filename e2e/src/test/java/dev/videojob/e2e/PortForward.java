@@ -39,7 +39,7 @@ final class PortForward implements AutoCloseable {
       while (line != null) {
         var ready = READY.matcher(line);
         if (ready.matches()) {
-          Thread.startVirtualThread(() -> output.lines().forEach(_ -> {}));
+          Thread.ofPlatform().daemon().start(() -> output.lines().forEach(_ -> {}));
           return new PortForward(process, Integer.parseInt(ready.group(1)));
         }
         line = output.readLine();

@@ -91,7 +91,7 @@ final class Helm {
   static Result run(List<String> command, String input) {
     // Readers of their own: on two processors the common pool has one thread, and each of the two
     // streams may fill up while the other is read.
-    try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var readers = Executors.newCachedThreadPool()) {
       var builder = new ProcessBuilder(command);
       builder.environment().put("KUBECONFIG", "/dev/null");
       var process = builder.start();

@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -94,41 +94,30 @@ public final class FfmpegRunner {
 
   private static Result follow(Process process, Duration stall, Lines lines) {
     FfmpegLog log = new FfmpegLog();
-    CountDownLatch errorsRead = new CountDownLatch(1);
-    Thread.startVirtualThread(
-        () -> {
-          readLines(process.getErrorStream(), log::add);
-          errorsRead.countDown();
-        });
     AtomicLong lastMove = new AtomicLong(System.nanoTime());
-    CountDownLatch ended = new CountDownLatch(1);
-    AtomicBoolean stalled = watch(process, stall, lastMove, ended);
-    readLines(
-        process.getInputStream(),
-        line -> {
-          if (lines.take(line)) {
-            lastMove.set(System.nanoTime());
-          }
-        });
-    int exitCode = exitCode(process, errorsRead);
-    ended.countDown();
-    return new Result(exitCode, stalled.get(), log);
+    CompletableFuture<Void> read =
+        CompletableFuture.allOf(
+            readLines(process.getErrorStream(), log::add),
+            readLines(
+                process.getInputStream(),
+                line -> {
+                  if (lines.take(line)) {
+                    lastMove.set(System.nanoTime());
+                  }
+                }));
+    boolean stalled = stalls(process, stall, lastMove);
+    return new Result(exitCode(process, read), stalled, log);
   }
 
-  private static AtomicBoolean watch(
-      Process process, Duration stall, AtomicLong lastMove, CountDownLatch ended) {
-    AtomicBoolean stalled = new AtomicBoolean();
-    Thread.startVirtualThread(
-        () -> {
-          while (!endsWithin(ended, remaining(stall, lastMove))) {
-            if (remaining(stall, lastMove).isZero()) {
-              stalled.set(true);
-              process.destroyForcibly();
-              return;
-            }
-          }
-        });
-    return stalled;
+  /** Waits for the end of a child, and kills it when it makes no progress for so long. */
+  private static boolean stalls(Process process, Duration stall, AtomicLong lastMove) {
+    while (!endsWithin(process, remaining(stall, lastMove))) {
+      if (remaining(stall, lastMove).isZero()) {
+        process.destroyForcibly();
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Duration remaining(Duration stall, AtomicLong lastMove) {
@@ -136,34 +125,47 @@ public final class FfmpegRunner {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  private static boolean endsWithin(CountDownLatch ended, Duration time) {
+  private static boolean endsWithin(Process process, Duration time) {
     try {
-      return ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
+      return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
+      throw stopped(e);
     }
   }
 
-  private static int exitCode(Process process, CountDownLatch errorsRead) {
+  private static int exitCode(Process process, CompletableFuture<Void> read) {
     try {
-      int code = process.waitFor();
-      errorsRead.await();
-      return code;
+      read.get();
+      return process.waitFor();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new WorkerFailure(ExitCode.TERMINATED, "The worker was told to stop.", e);
+      throw stopped(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the output of a child could not be followed", e.getCause());
     }
   }
 
-  private static void readLines(InputStream stream, Consumer<String> lines) {
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.accept(line);
-      }
-    } catch (IOException e) {
-      LOG.debug("The output of a child that was stopped could not be read to its end", e);
-    }
+  private static WorkerFailure stopped(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new WorkerFailure(ExitCode.TERMINATED, "The worker was told to stop.", e);
+  }
+
+  /**
+   * Reads to the end on a platform thread: a virtual one that waits for a pipe holds its carrier,
+   * and on JDK 25 none replaces it for longer than 30 s, so that on one or two processors nothing
+   * else would run.
+   */
+  private static CompletableFuture<Void> readLines(InputStream stream, Consumer<String> lines) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try (BufferedReader reader =
+              new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+              lines.accept(line);
+            }
+          } catch (IOException e) {
+            LOG.debug("The output of a child that was stopped could not be read to its end", e);
+          }
+        },
+        Thread.ofPlatform().daemon().name("ffmpeg-output")::start);
   }
 }

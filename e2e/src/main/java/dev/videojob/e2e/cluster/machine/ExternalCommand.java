@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
  */
 public record ExternalCommand(List<String> command, String input) {
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Executor THREADS = Thread::startVirtualThread;
+
+  /** Platform threads: a virtual one that waits for a pipe holds its carrier. */
+  private static final Executor THREADS = Thread.ofPlatform().daemon()::start;
 
   /**
    * How a program ended.
