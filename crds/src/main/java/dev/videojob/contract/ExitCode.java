@@ -19,6 +19,7 @@ public enum ExitCode {
   SCRATCH_FULL(21, "ScratchFull"),
   VERIFICATION_FAILED(22, "VerificationFailed"),
   THROTTLED(23, "Throttled"),
+  OUT_OF_MEMORY(137, "OOMKilled"),
   TERMINATED(143, "Terminated");
 
   private final int code;
@@ -51,6 +52,9 @@ public enum ExitCode {
   public static FailureClass classify(int code) {
     if (code >= 10 && code <= 19) {
       return FailureClass.PERMANENT;
+    }
+    if (code == OUT_OF_MEMORY.code) {
+      return FailureClass.RESOURCE;
     }
     return code == TERMINATED.code ? FailureClass.TIMEOUT : FailureClass.TRANSIENT;
   }

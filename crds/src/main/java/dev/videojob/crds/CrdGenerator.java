@@ -49,16 +49,22 @@ public final class CrdGenerator {
 
   private CrdGenerator() {}
 
-  /** Takes the folder for the YAML and the file for the reference. */
+  /** Takes the folder for the YAML, that of the chart's copy, and the file for the reference. */
   public static void main(String[] args) throws IOException {
-    if (args.length != 2) {
-      throw new IllegalArgumentException("Give the folder for the YAML and the file for api.md.");
+    if (args.length != 3) {
+      throw new IllegalArgumentException(
+          "Give the folder for the YAML, the folder for the chart's copy and the file for api.md.");
     }
-    Path folder = Files.createDirectories(Path.of(args[0]));
+    write(Path.of(args[0]));
+    write(Path.of(args[1]));
+    Files.writeString(Path.of(args[2]), reference());
+  }
+
+  private static void write(Path folder) throws IOException {
+    Files.createDirectories(folder);
     for (var file : yamlFiles().entrySet()) {
       Files.writeString(folder.resolve(file.getKey()), file.getValue());
     }
-    Files.writeString(Path.of(args[1]), reference());
   }
 
   /** The API reference of every CRD. */

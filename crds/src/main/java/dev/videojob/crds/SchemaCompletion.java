@@ -3,6 +3,7 @@ package dev.videojob.crds;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -30,6 +31,17 @@ final class SchemaCompletion {
     property(root, "status").setDescription(description((Class<?>) parts[1]));
     root.getProperties().put("metadata", metadata());
     completeDeeply(root);
+    defaultFromTheStart(property(root, "status"));
+  }
+
+  /**
+   * An object has no status when it is created; the defaults inside hold from then on all the same.
+   */
+  private static void defaultFromTheStart(JSONSchemaProps status) {
+    if (status.getProperties() != null
+        && status.getProperties().values().stream().anyMatch(field -> field.getDefault() != null)) {
+      status.setDefault(JsonNodeFactory.instance.objectNode());
+    }
   }
 
   private static JSONSchemaProps property(JSONSchemaProps root, String name) {

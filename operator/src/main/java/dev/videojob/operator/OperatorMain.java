@@ -8,6 +8,8 @@ import dev.videojob.operator.config.OperatorConfig;
 import dev.videojob.operator.config.Setting;
 import dev.videojob.operator.config.SettingsHelp;
 import dev.videojob.operator.intake.source.SqsClients;
+import dev.videojob.operator.release.ReleaseCommand;
+import dev.videojob.operator.selftest.SelfTestCommand;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -17,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,9 +29,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "operator",
     mixinStandardHelpOptions = true,
+    subcommands = {ReleaseCommand.class, SelfTestCommand.class},
     description = "Turns SQS messages and VideoJobs into Kubernetes Jobs, until it is stopped.",
     footerHeading = "%nSettings (environment variables win over the file):%n")
 public final class OperatorMain implements Callable<Integer> {
+  /** Exit code of a leader that could not renew its Lease. */
+  static final int LEADERSHIP_LOST = 3;
+
   /** Exit code for settings that cannot be used. */
   static final int INVALID_SETTINGS = 2;
 
@@ -48,7 +55,7 @@ public final class OperatorMain implements Callable<Integer> {
 
   /**
    * Runs the operator; the exit code is 0 after a stop, 1 where the cluster is not ready, 2 for
-   * settings that cannot be used.
+   * settings that cannot be used, 3 after a leader could not renew its Lease.
    */
   public static void main(String[] arguments) {
     var command = new CommandLine(new OperatorMain());
@@ -82,7 +89,11 @@ public final class OperatorMain implements Callable<Integer> {
     }
     var process =
         OperatorProcess.start(
-            config, client, SqsClients.fromSurroundings(), InstantSource.system());
+            config,
+            client,
+            SqsClients.fromSurroundings(),
+            InstantSource.system(),
+            OperatorMain::leave);
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -96,6 +107,19 @@ public final class OperatorMain implements Callable<Integer> {
                     }));
     stopped.await();
     return 0;
+  }
+
+  /** Ends this process before another replica may lead, in order if there is time for that. */
+  private static void leave() {
+    Thread.ofPlatform().name("leave").daemon().start(() -> System.exit(LEADERSHIP_LOST));
+    Thread.ofPlatform()
+        .name("leave-at-last")
+        .daemon()
+        .start(
+            () -> {
+              LockSupport.parkNanos(OperatorProcess.LEAVE.toNanos());
+              Runtime.getRuntime().halt(LEADERSHIP_LOST);
+            });
   }
 
   /**

@@ -8,9 +8,11 @@ import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.operator.act.AttemptJobs;
 import dev.videojob.operator.act.Events;
 import dev.videojob.operator.api.Health;
+import dev.videojob.operator.api.LeaderFinder;
 import dev.videojob.operator.api.OperatorHttp;
 import dev.videojob.operator.api.ProgressInbox;
 import dev.videojob.operator.config.OperatorConfig;
+import dev.videojob.operator.intake.IntakeStatistics;
 import dev.videojob.operator.intake.KubernetesVideoJobStore;
 import dev.videojob.operator.intake.VideoQueueIntakes;
 import dev.videojob.operator.intake.WorkSources;
@@ -38,6 +40,7 @@ import dev.videojob.operator.reconcile.Actor;
 import dev.videojob.operator.reconcile.Admission;
 import dev.videojob.operator.reconcile.Catalog;
 import dev.videojob.operator.reconcile.CatalogTerms;
+import dev.videojob.operator.reconcile.FirstAttempts;
 import dev.videojob.operator.reconcile.Narrator;
 import dev.videojob.operator.reconcile.Settlements;
 import dev.videojob.operator.reconcile.Siblings;
@@ -60,9 +63,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -71,6 +75,10 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 public final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
   private static final Duration STUCK = Duration.ofMinutes(2);
+
+  /** What is left of the Lease when its renewal is given up, less a margin. */
+  public static final Duration LEAVE = Duration.ofSeconds(3);
+
   private static final Limits NO_LIMITS = new Limits(0, List.of());
 
   private final OperatorConfig config;
@@ -89,6 +97,9 @@ public final class OperatorProcess implements AutoCloseable {
   private final Catalog catalog;
   private final SlotLedger ledger;
   private final Admission admission;
+  private final CatalogTerms terms;
+  private final Narrator narrator;
+  private final FirstAttempts firstAttempts;
   private final Events events;
   private final MetadataStore store;
   private final VideoQueueIntakes intakes;
@@ -96,16 +107,22 @@ public final class OperatorProcess implements AutoCloseable {
   private final ProfileDesk profileDesk;
   private final LeaseKeeper leases;
   private final QueueReporter reporter;
+  private final @Nullable Leadership leadership;
+  private final KubernetesClient frameworkClient;
+  private final Runnable onLeadershipLost;
   private final Operator operator;
   private final OperatorHttp http;
   private volatile boolean leading;
+  private volatile boolean lost;
+  private boolean stopping;
 
   private OperatorProcess(
       OperatorConfig config,
       KubernetesClient client,
       SqsClients sqs,
       ObjectMapper json,
-      InstantSource clock) {
+      InstantSource clock,
+      Runnable onLeadershipLost) {
     this.config = config;
     this.client = client;
     this.sqs = sqs;
@@ -119,6 +136,9 @@ public final class OperatorProcess implements AutoCloseable {
     this.admission = new Admission(ledger, watch);
     this.events = new Events(client, clock);
     this.store = store(config, clock);
+    this.terms = new CatalogTerms(catalog, new TermsOfWork(config.worker().memory()));
+    this.narrator = new Narrator(terms, clock);
+    this.firstAttempts = new FirstAttempts(terms, narrator, admission, watch::lookAt, clock);
     var sources = WorkSources.sqs(sqs, clock);
     var sender = new SqsSender(sqs);
     this.intakes =
@@ -127,7 +147,7 @@ public final class OperatorProcess implements AutoCloseable {
             ledger,
             new KubernetesVideoJobStore(client),
             new DeadLetterRefusals(sender, events, json),
-            admission::arrived,
+            firstAttempts,
             event -> {},
             clock);
     this.desk = new QueueDesk(intakes, ledger, watch);
@@ -142,17 +162,24 @@ public final class OperatorProcess implements AutoCloseable {
     var settler =
         new Settler(
             store, sender, new LeaseDeletion(sources), new OriginMessage(client), json, clock);
-    this.operator = operator(reconciler(settler, json));
+    this.onLeadershipLost = onLeadershipLost;
     this.http =
         OperatorHttp.start(
             config.http(),
             health(),
-            new ProgressInbox(
-                job -> leading ? watch.videoJob(job) : Optional.empty(),
-                progress,
-                watch::lookAt,
-                json),
+            this::leader,
+            new ProgressInbox(watch::videoJob, progress, watch::lookAt, json),
             metrics);
+    var election = config.leaderElection();
+    this.leadership = election == null ? null : new Leadership(election, http.port(), clock);
+    this.frameworkClient = leadership == null ? client : leadership.seen(client);
+    this.operator = operator(reconciler(settler, json));
+  }
+
+  /** Starts an operator that is closed by nobody but its caller. */
+  public static OperatorProcess start(
+      OperatorConfig config, KubernetesClient client, SqsClients sqs, InstantSource clock) {
+    return start(config, client, sqs, clock, () -> {});
   }
 
   /**
@@ -160,11 +187,18 @@ public final class OperatorProcess implements AutoCloseable {
    * when it leads.
    *
    * @param client is not closed by the operator
+   * @param onLeadershipLost is called when another replica may lead soon: this one has to be closed
+   *     within {@link #LEAVE}; must not block
    */
   public static OperatorProcess start(
-      OperatorConfig config, KubernetesClient client, SqsClients sqs, InstantSource clock) {
+      OperatorConfig config,
+      KubernetesClient client,
+      SqsClients sqs,
+      InstantSource clock,
+      Runnable onLeadershipLost) {
     logThroughSlf4j();
-    var process = new OperatorProcess(config, client, sqs, new ObjectMapper(), clock);
+    var process =
+        new OperatorProcess(config, client, sqs, new ObjectMapper(), clock, onLeadershipLost);
     process.begin();
     return process;
   }
@@ -180,18 +214,49 @@ public final class OperatorProcess implements AutoCloseable {
     queues.start(desk);
     profiles.start(profileDesk);
     operator.start();
-    if (config.leaderElection() == null) {
+    if (leadership == null) {
       lead();
     }
     LOG.info("operator started, HTTP on port {}", http.port());
   }
 
+  /**
+   * The heartbeat needs to know the queues, so that it takes over every lease in its first round.
+   */
   private void lead() {
-    leading = true;
-    leases.start();
-    desk.open(queues.all());
+    synchronized (this) {
+      if (stopping) {
+        return;
+      }
+      desk.open(queues.all());
+      leases.start();
+      reporter.start();
+      leading = true;
+    }
     profileDesk.open(profiles.all());
-    reporter.start();
+  }
+
+  private void elected() {
+    Thread.ofVirtual().name("lead").start(this::lead);
+  }
+
+  private void notElectedAnyMore() {
+    leading = false;
+    synchronized (this) {
+      if (stopping || lost) {
+        return;
+      }
+      lost = true;
+    }
+    LOG.error("the Lease of the leader could not be renewed in time: this process leaves");
+    onLeadershipLost.run();
+  }
+
+  private LeaderFinder.Place leader() {
+    if (leading) {
+      return new LeaderFinder.Place.Here();
+    }
+    return leadership == null ? new LeaderFinder.Place.Unknown() : leadership.leader();
   }
 
   private Limits limits(QueueKey queue) {
@@ -212,11 +277,10 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private VideoJobReconciler reconciler(Settler settler, ObjectMapper json) {
-    var terms = new CatalogTerms(catalog, new TermsOfWork(config.worker().memory()));
-    var narrator = new Narrator(terms, clock);
     return new VideoJobReconciler(
         watch,
         terms,
+        firstAttempts,
         new AttemptObserver(new KubernetesReads(client, watch::job), progress, json, clock),
         admission,
         narrator,
@@ -240,16 +304,16 @@ public final class OperatorProcess implements AutoCloseable {
 
   private void configure(ConfigurationServiceOverrider service) {
     service
-        .withKubernetesClient(client)
+        .withKubernetesClient(frameworkClient)
         .withCloseClientOnStop(false)
         .withExecutorService(
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("reconcile-", 0).factory()))
         .withReconciliationTerminationTimeout(config.stopGrace())
         .checkingCRDAndValidateLocalModel(false)
         .withUseSSAToPatchPrimaryResource(false);
-    var election = config.leaderElection();
-    if (election != null) {
-      service.withLeaderElectionConfiguration(Leadership.configuration(election, this::lead));
+    if (leadership != null) {
+      service.withLeaderElectionConfiguration(
+          leadership.configuration(this::elected, this::notElectedAnyMore));
     }
   }
 
@@ -285,6 +349,9 @@ public final class OperatorProcess implements AutoCloseable {
 
   private List<String> stuck() {
     var faults = new ArrayList<String>();
+    if (leadership != null) {
+      leadership.fault().ifPresent(faults::add);
+    }
     if (!leading) {
       return faults;
     }
@@ -301,13 +368,30 @@ public final class OperatorProcess implements AutoCloseable {
    * Stops: no message is received any more, those in hand become VideoJobs or go back, what runs
    * goes on without us and is found by the next operator. Its leases are kept; they end by
    * themselves after the queue's visibility time at the latest.
+   *
+   * <p>The leader's Lease is released as soon as no reconcile runs: the next leader does not wait
+   * for a long poll of ours, and what that brings is given back.
    */
   @Override
   public void close() {
-    var intake = intakes.stopAll(config.stopGrace());
+    synchronized (this) {
+      stopping = true;
+      leading = false;
+    }
+    var intake =
+        CompletableFuture.supplyAsync(
+            () -> intakes.stopAll(lost ? LEAVE : config.stopGrace()), Thread::startVirtualThread);
     reporter.close();
     operator.stop();
+    finish(intake.join());
+  }
+
+  private void finish(List<IntakeStatistics> intake) {
     leases.close();
+    if (leadership != null) {
+      leadership.close();
+      frameworkClient.close();
+    }
     http.close();
     events.close();
     queues.close();

@@ -8,7 +8,20 @@ import java.time.InstantSource;
 public final class Moments implements InstantSource {
   public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-  private Instant instant = NOW;
+  private Instant instant;
+
+  public Moments() {
+    this(NOW);
+  }
+
+  private Moments(Instant start) {
+    instant = start;
+  }
+
+  /** Starts at the time of the servers that a test talks to, which date what they create. */
+  public static Moments ofServers() {
+    return new Moments(Instant.now());
+  }
 
   @Override
   public synchronized Instant instant() {

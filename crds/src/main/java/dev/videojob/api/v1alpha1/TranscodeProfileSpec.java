@@ -100,7 +100,7 @@ public record TranscodeProfileSpec(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Video(
-      @Default("H264") @JsonPropertyDescription("Codec.") VideoCodec codec,
+      @Default("H264") @JsonPropertyDescription("Codec of the picture.") VideoCodec codec,
       @Default("veryfast") @JsonPropertyDescription("Time for size.") Preset preset,
       @Default("4")
           @Min(1)
@@ -168,7 +168,7 @@ public record TranscodeProfileSpec(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
   public record Audio(
-      @Default("AAC") @JsonPropertyDescription("Codec.") AudioCodec codec,
+      @Default("AAC") @JsonPropertyDescription("Codec of the sound.") AudioCodec codec,
       @Default("128") @Min(16) @Max(512) @JsonPropertyDescription("Bit rate in kbit/s.")
           Integer bitrateKbps,
       @Default("2")

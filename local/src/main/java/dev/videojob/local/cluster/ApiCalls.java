@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What each request but a watch does to the store, and what it answers. */
 final class ApiCalls {
+  private static final String RULES_REVIEWS =
+      "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews";
+
   private final ObjectStore store;
   private final ResourceTypes types;
   private final Discovery discovery;
@@ -27,6 +31,7 @@ final class ApiCalls {
       return discovery
           .answer(request.path())
           .map(found -> ApiResponse.of(200, found))
+          .or(() -> review(request))
           .orElseGet(() -> answer(request, ApiPath.parse(request.path(), types)));
     } catch (ApiError e) {
       return ApiResponse.of(e.code(), e.toStatus());
@@ -34,6 +39,19 @@ final class ApiCalls {
       ApiError internal = ApiError.internal(e);
       return ApiResponse.of(internal.code(), internal.toStatus());
     }
+  }
+
+  /** Everybody may do everything here; clients that ask are told so. */
+  private static Optional<ApiResponse> review(ApiRequest request) {
+    if (!RULES_REVIEWS.equals(request.path()) || !"POST".equals(request.method())) {
+      return Optional.empty();
+    }
+    ObjectNode review = bodyObject(request);
+    ObjectNode status = review.putObject("status").put("incomplete", false);
+    status.putArray("nonResourceRules");
+    ObjectNode rule = status.putArray("resourceRules").addObject();
+    List.of("verbs", "apiGroups", "resources").forEach(list -> rule.putArray(list).add("*"));
+    return Optional.of(ApiResponse.of(201, review));
   }
 
   private ApiResponse answer(ApiRequest request, ApiPath path) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** What the real ffprobe says of a file, every frame of it decoded. */
-final class Ffprobe {
+public final class Ffprobe {
   private final JsonNode facts;
 
   private Ffprobe(JsonNode facts) {
@@ -25,7 +25,7 @@ final class Ffprobe {
    *
    * @throws AssertionError when a frame cannot be decoded
    */
-  static Ffprobe of(Path media) {
+  public static Ffprobe of(Path media) {
     var programs = MadeVideos.programs();
     var complaints =
         MadeVideos.run(
@@ -49,7 +49,7 @@ final class Ffprobe {
   }
 
   /** Reads a picture, or a playlist of playlists. */
-  static Ffprobe read(Path media) {
+  public static Ffprobe read(Path media) {
     var printed =
         MadeVideos.run(
             List.of(
@@ -69,35 +69,35 @@ final class Ffprobe {
     }
   }
 
-  Optional<JsonNode> stream(String type) {
+  public Optional<JsonNode> stream(String type) {
     return StreamSupport.stream(facts.path("streams").spliterator(), false)
         .filter(stream -> type.equals(stream.path("codec_type").asText()))
         .findFirst();
   }
 
-  JsonNode video() {
+  public JsonNode video() {
     return stream("video").orElseThrow(() -> new AssertionError("no picture: " + facts));
   }
 
-  JsonNode audio() {
+  public JsonNode audio() {
     return stream("audio").orElseThrow(() -> new AssertionError("no sound: " + facts));
   }
 
   /** Frames that could be decoded. */
-  long frames() {
+  public long frames() {
     return video().path("nb_read_frames").asLong();
   }
 
-  double seconds() {
+  public double seconds() {
     return facts.path("format").path("duration").asDouble();
   }
 
-  String size() {
+  public String size() {
     return video().path("width").asText() + "x" + video().path("height").asText();
   }
 
   /** The lengths of a playlist's segments in their order. */
-  static List<Double> segmentSeconds(Path playlist) {
+  public static List<Double> segmentSeconds(Path playlist) {
     try {
       var lengths = new ArrayList<Double>();
       for (var line : Files.readAllLines(playlist)) {

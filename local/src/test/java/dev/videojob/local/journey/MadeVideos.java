@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Small videos, good and bad, made by the real ffmpeg once for all tests of this JVM. */
-final class MadeVideos {
+public final class MadeVideos {
   private static final FfmpegPrograms PROGRAMS = FfmpegPrograms.locate(System.getenv());
   private static final Path FOLDER = folder();
   private static final String LOADER_NOTICE = "no version information available";
@@ -33,22 +33,27 @@ final class MadeVideos {
   }
 
   /** Two seconds of picture and sound, 320x240, 25 frames a second. */
-  static Path small() {
+  public static Path small() {
     return withSound("small.mp4", "320x240", "2");
   }
 
   /** Picture and sound, large enough for two rungs of the ladder and long enough for segments. */
-  static Path ladder() {
+  public static Path ladder() {
     return withSound("ladder.mp4", "1280x720", "5.2");
   }
 
   /** A video that keeps a worker busy for some seconds. */
-  static Path slow() {
+  public static Path slow() {
     return withSound("slow.mp4", "1280x720", "40");
   }
 
+  /** A video that keeps a worker busy for a minute or more. */
+  public static Path minutes() {
+    return withSound("minutes.mp4", "1280x720", "150");
+  }
+
   /** A video of more than five megabytes, so that it can be uploaded in parts. */
-  static Path heavy() {
+  public static Path heavy() {
     return make(
         "heavy.mp4",
         "-f lavfi -i testsrc2=size=640x360:rate=25:duration=2,noise=alls=100:allf=t"
@@ -58,19 +63,19 @@ final class MadeVideos {
   }
 
   /** Picture without sound. */
-  static Path silent() {
+  public static Path silent() {
     return make(
         "silent.mp4", "-f lavfi -i testsrc2=size=320x240:rate=25:duration=2" + CODECS + " -an");
   }
 
   /** Sound without picture. */
-  static Path soundOnly() {
+  public static Path soundOnly() {
     return make(
         "sound.m4a", "-f lavfi -i sine=frequency=440:duration=2 -c:a aac -movflags +faststart");
   }
 
   /** A file with an index at its front, cut at 60 percent. */
-  static Path cutOff() {
+  public static Path cutOff() {
     try {
       var whole = Files.readAllBytes(small());
       return write("cut-off.mp4", Arrays.copyOf(whole, whole.length * 60 / 100));
@@ -79,12 +84,12 @@ final class MadeVideos {
     }
   }
 
-  static Path empty() {
+  public static Path empty() {
     return write("empty.mp4", new byte[0]);
   }
 
   /** Not a video at all. */
-  static Path text() {
+  public static Path text() {
     var lines = "Dear diary, today I named a text file after a video.\n".repeat(50);
     return write("text.mp4", lines.getBytes(StandardCharsets.UTF_8));
   }
@@ -124,7 +129,7 @@ final class MadeVideos {
   }
 
   /** Runs ffmpeg or ffprobe and returns what it prints. */
-  static String run(List<String> command) {
+  public static String run(List<String> command) {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(PROGRAMS.environment());
     try {
@@ -145,7 +150,7 @@ final class MadeVideos {
     }
   }
 
-  static FfmpegPrograms programs() {
+  public static FfmpegPrograms programs() {
     return PROGRAMS;
   }
 }

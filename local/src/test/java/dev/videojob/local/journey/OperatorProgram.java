@@ -63,6 +63,21 @@ final class OperatorProgram implements AutoCloseable {
                 .collect(Collectors.joining(",")));
   }
 
+  /** Whether it still runs. */
+  boolean runs() {
+    return process.isAlive();
+  }
+
+  /** The exit code of one that has ended. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  /** Asks it to end, as Kubernetes does, and does not wait. */
+  void askToEnd() {
+    process.destroy();
+  }
+
   /** Ends it, if it still runs, in a way that lets it do nothing more. */
   void kill() {
     process.destroyForcibly();

@@ -46,10 +46,11 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * A user of the platform, who knows its endpoints and nothing else: the SDKs' clients as they come,
  * and what one asks them again and again.
  */
-final class UserClients implements AutoCloseable {
+public final class UserClients implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(90);
 
   private final Map<String, String> environment;
+  private final String namespace;
   private final S3Client s3;
   private final SqsClient sqs;
   private final MongoClient mongo;
@@ -60,8 +61,27 @@ final class UserClients implements AutoCloseable {
   /**
    * @param environment the endpoints as {@code up --env-file} writes them
    */
-  UserClients(Map<String, String> environment) {
+  public UserClients(Map<String, String> environment) {
+    this(
+        environment,
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(Config.empty())
+                    .withMasterUrl(environment.get("KUBERNETES_MASTER"))
+                    .build())
+            .build(),
+        "default");
+  }
+
+  /**
+   * @param environment the endpoints as {@code up --env-file} writes them
+   * @param kubernetes is closed with this
+   * @param namespace where this user works
+   */
+  public UserClients(
+      Map<String, String> environment, KubernetesClient kubernetes, String namespace) {
     this.environment = Map.copyOf(environment);
+    this.namespace = namespace;
     var credentials =
         StaticCredentialsProvider.create(
             AwsBasicCredentials.create(
@@ -80,66 +100,59 @@ final class UserClients implements AutoCloseable {
             .credentialsProvider(credentials)
             .build();
     this.mongo = MongoClients.create(endpoint("MONGODB_URI"));
-    this.kubernetes =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder(Config.empty())
-                    .withMasterUrl(endpoint("KUBERNETES_MASTER"))
-                    .withNamespace("default")
-                    .build())
-            .build();
+    this.kubernetes = kubernetes;
   }
 
-  String endpoint(String name) {
+  public String endpoint(String name) {
     return Objects.requireNonNull(environment.get(name), name);
   }
 
-  S3Client s3() {
+  public S3Client s3() {
     return s3;
   }
 
-  SqsClient sqs() {
+  public SqsClient sqs() {
     return sqs;
   }
 
-  KubernetesClient kubernetes() {
+  public KubernetesClient kubernetes() {
     return kubernetes;
   }
 
-  String input() {
+  public String input() {
     return endpoint("VIDEOJOB_INPUT_BUCKET");
   }
 
-  String output() {
+  public String output() {
     return endpoint("VIDEOJOB_OUTPUT_BUCKET");
   }
 
-  String queueUrl() {
+  public String queueUrl() {
     return endpoint("VIDEOJOB_QUEUE_URL");
   }
 
-  static ConditionFactory patiently() {
+  public static ConditionFactory patiently() {
     return await().atMost(LONG).pollInterval(Duration.ofMillis(100));
   }
 
   // What a user does.
 
-  void upload(Path file, String key) {
+  public void upload(Path file, String key) {
     s3.putObject(put -> put.bucket(input()).key(key), file);
   }
 
   /** Puts an object where no notification tells of it, and returns its address. */
-  String uploadQuietly(Path file, String key) {
+  public String uploadQuietly(Path file, String key) {
     s3.putObject(put -> put.bucket(output()).key(key), file);
     return "s3://" + output() + "/" + key;
   }
 
   /** Sends a message and returns its id. */
-  String send(String body) {
+  public String send(String body) {
     return send(body, Map.of());
   }
 
-  String send(String body, Map<String, String> attributes) {
+  public String send(String body, Map<String, String> attributes) {
     var values = new HashMap<String, MessageAttributeValue>();
     attributes.forEach(
         (name, value) ->
@@ -152,12 +165,12 @@ final class UserClients implements AutoCloseable {
   }
 
   /** Creates a resource as {@code kubectl create} does. */
-  void create(String yaml) {
-    kubernetes.resource(yaml).inNamespace("default").create();
+  public void create(String yaml) {
+    kubernetes.resource(yaml).inNamespace(namespace).create();
   }
 
   /** Creates a resource and returns the status of the refusal. */
-  KubernetesClientException refusal(String yaml) {
+  public KubernetesClientException refusal(String yaml) {
     try {
       create(yaml);
     } catch (KubernetesClientException e) {
@@ -166,67 +179,67 @@ final class UserClients implements AutoCloseable {
     throw new AssertionError("was accepted: " + yaml);
   }
 
-  void delete(VideoJob job) {
+  public void delete(VideoJob job) {
     kubernetes.resource(job).delete();
   }
 
   // What a user looks at.
 
-  List<VideoJob> jobs(Predicate<VideoJob> which) {
-    return kubernetes.resources(VideoJob.class).inNamespace("default").list().getItems().stream()
+  public List<VideoJob> jobs(Predicate<VideoJob> which) {
+    return kubernetes.resources(VideoJob.class).inNamespace(namespace).list().getItems().stream()
         .filter(which)
         .toList();
   }
 
-  List<VideoJob> jobsOfKey(String key) {
+  public List<VideoJob> jobsOfKey(String key) {
     return jobsOfSource("s3://" + input() + "/" + key);
   }
 
-  List<VideoJob> jobsOfSource(String uri) {
+  public List<VideoJob> jobsOfSource(String uri) {
     return jobs(job -> uri.equals(job.getSpec().source().uri()));
   }
 
-  List<VideoJob> jobsOfMessage(String messageId) {
+  public List<VideoJob> jobsOfMessage(String messageId) {
     return jobs(
         job ->
             job.getSpec().origin() != null && messageId.equals(job.getSpec().origin().messageId()));
   }
 
   /** Waits for the one VideoJob that {@code messageId} became, and its end. */
-  VideoJob awaitEndOfMessage(String messageId) {
+  public VideoJob awaitEndOfMessage(String messageId) {
     return patiently()
         .until(() -> jobsOfMessage(messageId), jobs -> jobs.size() == 1 && settled(jobs.getFirst()))
         .getFirst();
   }
 
   /** Waits for the end of the VideoJob {@code name}. */
-  VideoJob awaitEndOf(String name) {
+  public VideoJob awaitEndOf(String name) {
     return awaitJob(name, UserClients::settled);
   }
 
-  @Nullable VideoJob job(String name) {
-    return kubernetes.resources(VideoJob.class).inNamespace("default").withName(name).get();
+  public @Nullable VideoJob job(String name) {
+    return kubernetes.resources(VideoJob.class).inNamespace(namespace).withName(name).get();
   }
 
   /** Waits until {@code name} is as it is wanted. */
-  VideoJob awaitJob(String name, Predicate<VideoJob> wanted) {
+  public VideoJob awaitJob(String name, Predicate<VideoJob> wanted) {
     return patiently()
         .until(() -> job(name), job -> job != null && job.getStatus() != null && wanted.test(job));
   }
 
   /** Waits until everything about the one VideoJob of the upload {@code key} has been told. */
-  VideoJob awaitEndOfKey(String key) {
+  public VideoJob awaitEndOfKey(String key) {
     return awaitEnd("s3://" + input() + "/" + key);
   }
 
-  VideoJob awaitEnd(String sourceUri) {
+  public VideoJob awaitEnd(String sourceUri) {
     return patiently()
         .until(() -> jobsOfSource(sourceUri), jobs -> jobs.size() == 1 && settled(jobs.getFirst()))
         .getFirst();
   }
 
   /** Whether a VideoJob has ended and everybody has been told. */
-  static boolean settled(VideoJob job) {
+  public static boolean settled(VideoJob job) {
     var status = job.getStatus();
     return status != null
         && status.state() != null
@@ -237,12 +250,12 @@ final class UserClients implements AutoCloseable {
         && (job.getSpec().origin() == null || status.settlement().messageDeletedAt() != null);
   }
 
-  static VideoJobStatus status(VideoJob job) {
+  public static VideoJobStatus status(VideoJob job) {
     return Objects.requireNonNull(job.getStatus(), "the VideoJob has no status");
   }
 
-  List<Job> kubernetesJobs(VideoJob owner) {
-    return kubernetes.batch().v1().jobs().inNamespace("default").list().getItems().stream()
+  public List<Job> kubernetesJobs(VideoJob owner) {
+    return kubernetes.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
         .filter(
             job ->
                 job.getMetadata().getOwnerReferences().stream()
@@ -250,22 +263,22 @@ final class UserClients implements AutoCloseable {
         .toList();
   }
 
-  List<Pod> pods(VideoJob owner) {
+  public List<Pod> pods(VideoJob owner) {
     return kubernetes
         .pods()
-        .inNamespace("default")
+        .inNamespace(namespace)
         .withLabel("videojob.dev/videojob", owner.getMetadata().getName())
         .list()
         .getItems();
   }
 
-  List<Event> events(VideoJob about) {
-    return kubernetes.v1().events().inNamespace("default").list().getItems().stream()
+  public List<Event> events(VideoJob about) {
+    return kubernetes.v1().events().inNamespace(namespace).list().getItems().stream()
         .filter(event -> about.getMetadata().getUid().equals(event.getInvolvedObject().getUid()))
         .toList();
   }
 
-  Optional<Document> document(String uid) {
+  public Optional<Document> document(String uid) {
     return Optional.ofNullable(
         mongo
             .getDatabase(endpoint("MONGODB_DATABASE"))
@@ -274,13 +287,13 @@ final class UserClients implements AutoCloseable {
             .first());
   }
 
-  Document document(VideoJob job) {
+  public Document document(VideoJob job) {
     return document(job.getMetadata().getUid())
         .orElseThrow(() -> new AssertionError("no document of " + job.getMetadata().getName()));
   }
 
   /** Every message that the processed queue has ever held about a VideoJob. */
-  List<Document> processed(VideoJob job) {
+  public List<Document> processed(VideoJob job) {
     synchronized (processed) {
       drain(endpoint("VIDEOJOB_PROCESSED_QUEUE_URL"), processed);
       return processed.stream()
@@ -291,19 +304,19 @@ final class UserClients implements AutoCloseable {
   }
 
   /** Every dead letter so far that {@code which} accepts. */
-  List<Message> deadLetters(Predicate<Message> which) {
+  public List<Message> deadLetters(Predicate<Message> which) {
     synchronized (deadLetters) {
       drain(endpoint("VIDEOJOB_DLQ_URL"), deadLetters);
       return deadLetters.stream().filter(which).toList();
     }
   }
 
-  List<Message> deadLetters(VideoJob job) {
+  public List<Message> deadLetters(VideoJob job) {
     return deadLetters(
         message -> attribute(message, "VideoJobDeadLetter").contains(job.getMetadata().getUid()));
   }
 
-  static String attribute(Message message, String name) {
+  public static String attribute(Message message, String name) {
     var value = message.messageAttributes().get(name);
     return value == null ? "" : value.stringValue();
   }
@@ -330,7 +343,7 @@ final class UserClients implements AutoCloseable {
   }
 
   /** Messages in the source queue, those included that somebody has received. */
-  long inSourceQueue() {
+  public long inSourceQueue() {
     var attributes =
         sqs.getQueueAttributes(
                 get ->
@@ -343,12 +356,12 @@ final class UserClients implements AutoCloseable {
     return attributes.values().stream().mapToLong(Long::parseLong).sum();
   }
 
-  void awaitEmptySourceQueue() {
+  public void awaitEmptySourceQueue() {
     patiently().until(this::inSourceQueue, count -> count == 0);
   }
 
   /** Keys of the output bucket. */
-  List<String> outputKeys(String prefix) {
+  public List<String> outputKeys(String prefix) {
     return s3
         .listObjectsV2Paginator(list -> list.bucket(output()).prefix(prefix))
         .contents()
@@ -357,16 +370,16 @@ final class UserClients implements AutoCloseable {
         .toList();
   }
 
-  byte[] content(String key) {
+  public byte[] content(String key) {
     return s3.getObjectAsBytes(get -> get.bucket(output()).key(key)).asByteArray();
   }
 
-  void putText(String key, String text) {
+  public void putText(String key, String text) {
     s3.putObject(put -> put.bucket(output()).key(key), RequestBody.fromString(text));
   }
 
   /** Downloads all that is under {@code prefix} of the output bucket, keys becoming paths. */
-  Path download(String prefix, Path folder) {
+  public Path download(String prefix, Path folder) {
     for (var key : outputKeys(prefix)) {
       var target = folder.resolve(key.substring(prefix.length()));
       try {

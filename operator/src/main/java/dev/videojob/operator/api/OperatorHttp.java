@@ -17,6 +17,12 @@ import java.util.function.Supplier;
 public final class OperatorHttp implements AutoCloseable {
   private static final int MAX_REPORT_BYTES = 16 * 1024;
 
+  /** In the query of a redirected report: it is not redirected again. */
+  private static final String REDIRECTED = "redirected";
+
+  /** About as long as an election takes after a leader left. */
+  private static final String RETRY_AFTER_SECONDS = "2";
+
   private final WebServer server;
 
   private OperatorHttp(WebServer server) {
@@ -27,6 +33,7 @@ public final class OperatorHttp implements AutoCloseable {
   public static OperatorHttp start(
       OperatorConfig.Http where,
       Health health,
+      LeaderFinder leader,
       ProgressInbox inbox,
       PrometheusMeterRegistry metrics) {
     var server =
@@ -35,7 +42,7 @@ public final class OperatorHttp implements AutoCloseable {
             .port(where.port())
             .shutdownHook(false)
             .maxPayloadSize(MAX_REPORT_BYTES)
-            .routing(routing -> route(routing, health, inbox, metrics))
+            .routing(routing -> route(routing, health, leader, inbox, metrics))
             .build()
             .start();
     return new OperatorHttp(server);
@@ -49,6 +56,7 @@ public final class OperatorHttp implements AutoCloseable {
   private static void route(
       HttpRouting.Builder routing,
       Health health,
+      LeaderFinder leader,
       ProgressInbox inbox,
       PrometheusMeterRegistry metrics) {
     routing
@@ -62,7 +70,7 @@ public final class OperatorHttp implements AutoCloseable {
                     .send(metrics.scrape()))
         .post(
             ProgressPath.PREFIX + "/{namespace}/{name}/{uid}",
-            (request, response) -> progress(request, response, inbox));
+            (request, response) -> progress(request, response, leader, inbox));
   }
 
   private static void answer(ServerResponse response, Supplier<List<String>> faults) {
@@ -75,7 +83,25 @@ public final class OperatorHttp implements AutoCloseable {
   }
 
   private static void progress(
-      ServerRequest request, ServerResponse response, ProgressInbox inbox) {
+      ServerRequest request, ServerResponse response, LeaderFinder leader, ProgressInbox inbox) {
+    switch (leader.leader()) {
+      case LeaderFinder.Place.Here _ -> take(request, response, inbox);
+      case LeaderFinder.Place.There there when !request.query().contains(REDIRECTED) ->
+          response
+              .status(Status.TEMPORARY_REDIRECT_307)
+              .header(
+                  HeaderNames.LOCATION,
+                  there.address() + request.path().rawPath() + "?" + REDIRECTED)
+              .send();
+      case LeaderFinder.Place.There _, LeaderFinder.Place.Unknown _ ->
+          response
+              .status(Status.SERVICE_UNAVAILABLE_503)
+              .header(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS)
+              .send();
+    }
+  }
+
+  private static void take(ServerRequest request, ServerResponse response, ProgressInbox inbox) {
     var path = request.path().pathParameters();
     var job = new JobKey(path.get("namespace"), path.get("name"));
     var answer = inbox.take(job, path.get("uid"), request.content().as(String.class));

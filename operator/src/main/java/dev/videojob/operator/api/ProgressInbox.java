@@ -26,7 +26,7 @@ public final class ProgressInbox {
     GONE,
     /** Not a report. */
     NOT_UNDERSTOOD,
-    /** This process does not know the job; it may be another replica's to know. */
+    /** There is no such job that the cache knows. */
     UNKNOWN
   }
 

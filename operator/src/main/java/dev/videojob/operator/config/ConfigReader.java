@@ -160,8 +160,18 @@ public final class ConfigReader {
     return flag(Setting.LEADER_ELECTION)
         ? new OperatorConfig.LeaderElection(
             text(Setting.LEADER_LEASE_NAME),
-            Setting.emptyToNull(text(Setting.LEADER_LEASE_NAMESPACE)))
+            Setting.emptyToNull(text(Setting.LEADER_LEASE_NAMESPACE)),
+            Setting.emptyToNull(text(Setting.POD_NAME)),
+            address(Setting.POD_IP))
         : null;
+  }
+
+  private @Nullable String address(Setting setting) {
+    var value = text(setting);
+    if (!value.matches("[0-9A-Fa-f.:]*")) {
+      fault(setting, value, "write an IP address such as 10.0.0.7 or fd00::7");
+    }
+    return Setting.emptyToNull(value);
   }
 
   private WorkerDefaults worker() {

@@ -35,8 +35,18 @@ public record OperatorConfig(
   /** Where the HTTP server listens. */
   public record Http(String host, int port) {}
 
-  /** The Lease that replicas compete for; without a namespace it is the operator's own. */
-  public record LeaderElection(String leaseName, @Nullable String leaseNamespace) {}
+  /**
+   * The Lease that replicas compete for.
+   *
+   * @param leaseNamespace absent: the operator's own
+   * @param podName by which this replica holds it; absent: a random name
+   * @param podIp where this replica is reached; absent: nowhere
+   */
+  public record LeaderElection(
+      String leaseName,
+      @Nullable String leaseNamespace,
+      @Nullable String podName,
+      @Nullable String podIp) {}
 
   /** The Mongo-compatible metadata store. */
   public record Metadata(String uri, String database, String collection) {}

@@ -42,6 +42,17 @@ public enum Setting {
       "leaderElection.leaseNamespace",
       "",
       "Namespace of that Lease. Empty: the operator's own."),
+  POD_NAME(
+      "VIDEOJOB_POD_NAME",
+      "leaderElection.podName",
+      "",
+      "Name of this replica's pod, by which it holds that Lease. Empty: a random one."),
+  POD_IP(
+      "VIDEOJOB_POD_IP",
+      "leaderElection.podIp",
+      "",
+      "Address of this replica's pod, to which the others redirect progress while it leads. Empty:"
+          + " they answer that they do not know the leader."),
   MAX_JOBS(
       "VIDEOJOB_MAX_JOBS",
       "limits.maxJobs",

@@ -123,7 +123,22 @@ public final class MessageIntake {
 
   private Placement place(
       ServedQueue served, ReceivedMessage message, WorkRequest request, RecordPlace place) {
-    VideoJob wanted = VideoJobFactory.create(request, place, message, served.queue());
+    VideoJob wanted =
+        arrivals.coming(VideoJobFactory.create(request, place, message, served.queue()));
+    boolean made = false;
+    try {
+      Placement placement = place(served, message, request, wanted);
+      made = placement instanceof Placement.Ours own && own.isNew();
+      return placement;
+    } finally {
+      if (!made) {
+        arrivals.notMade(wanted);
+      }
+    }
+  }
+
+  private Placement place(
+      ServedQueue served, ReceivedMessage message, WorkRequest request, VideoJob wanted) {
     String fingerprint = WorkName.fingerprint(served.key(), request.identity());
     for (int i = 0; i < TRIES; i++) {
       switch (store.create(wanted)) {

@@ -10,6 +10,7 @@ import dev.videojob.operator.plan.Planner;
 import dev.videojob.operator.resources.AttemptNames;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.slots.JobKey;
+import dev.videojob.operator.status.FirstStatus;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -46,13 +47,12 @@ public final class AttemptObserver {
     this.clock = clock;
   }
 
-  /** What is seen of the attempt that {@code videoJob}'s status records as live. */
+  /** What is seen of the attempt that is recorded as live of {@code videoJob}. */
   public Observation observe(VideoJob videoJob) {
-    return videoJob.getStatus() == null
-        ? new Observation.NoAttempt()
-        : Planner.liveAttempt(videoJob.getStatus())
-            .map(attempt -> observe(videoJob, attempt))
-            .orElseGet(Observation.NoAttempt::new);
+    return Optional.ofNullable(FirstStatus.recorded(videoJob))
+        .flatMap(Planner::liveAttempt)
+        .map(attempt -> observe(videoJob, attempt))
+        .orElseGet(Observation.NoAttempt::new);
   }
 
   private Observation observe(VideoJob videoJob, Attempt attempt) {

@@ -21,7 +21,6 @@ final class PodVerdict {
   private static final String DEADLINE_EXCEEDED = "DeadlineExceeded";
   private static final String EVICTED = "Evicted";
   private static final String WORKER = "worker";
-  private static final int SIGKILLED = 137;
 
   /** Waiting reasons of a start that goes well. */
   private static final Set<String> ORDINARY = Set.of("ContainerCreating", "PodInitializing");
@@ -93,6 +92,13 @@ final class PodVerdict {
       return new Failure(
           FailureClass.TRANSIENT, null, EVICTED, orEmpty(pod.get().getStatus().getMessage()));
     }
+    if (pod.isPresent() && rejected(pod.get())) {
+      return new Failure(
+          FailureClass.DISRUPTION,
+          null,
+          pod.get().getStatus().getReason(),
+          orEmpty(pod.get().getStatus().getMessage()));
+    }
     return pod.flatMap(PodVerdict::terminated)
         .map(end -> ended(end, report))
         .orElseGet(
@@ -106,11 +112,12 @@ final class PodVerdict {
 
   private static Failure ended(ContainerStateTerminated end, Optional<WorkerReport> report) {
     var code = Objects.requireNonNullElse(end.getExitCode(), -1);
-    if ("OOMKilled".equals(end.getReason()) || code == SIGKILLED) {
+    if (ExitCode.OUT_OF_MEMORY.reason().equals(end.getReason())
+        || code == ExitCode.OUT_OF_MEMORY.code()) {
       return new Failure(
           FailureClass.RESOURCE,
           code,
-          "OOMKilled",
+          ExitCode.OUT_OF_MEMORY.reason(),
           "The worker needed more memory than its limit and was killed.");
     }
     var fault = report.filter(told -> !ExitCode.SUCCESS.reason().equals(told.reason()));
@@ -143,6 +150,16 @@ final class PodVerdict {
   /** The kubelet ended the pod for what it used, such as scratch space above its limit. */
   private static boolean evicted(Pod pod) {
     return pod.getStatus() != null && EVICTED.equals(pod.getStatus().getReason());
+  }
+
+  /**
+   * The node did not take the pod that the scheduler gave it, such as {@code OutOfcpu} or {@code
+   * NodeAffinity} when the two disagree for a moment: nothing of it ever ran.
+   */
+  private static boolean rejected(Pod pod) {
+    return over(pod)
+        && pod.getStatus().getReason() != null
+        && pod.getStatus().getContainerStatuses().isEmpty();
   }
 
   private static Stream<ContainerState> states(Pod pod) {

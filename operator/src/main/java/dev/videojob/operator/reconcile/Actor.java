@@ -13,9 +13,13 @@ import dev.videojob.operator.resources.JobFactory;
 import dev.videojob.operator.slots.JobKey;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does what was decided, after it was written down. Whatever it does may be repeated. */
 public final class Actor {
+  private static final Logger LOG = LoggerFactory.getLogger(Actor.class);
+
   private final AttemptJobs jobs;
   private final JobFactory factory;
   private final Admission admission;
@@ -41,9 +45,7 @@ public final class Actor {
   void act(VideoJob job, Decision decision, Terms terms) {
     switch (decision) {
       case Decision.Start _ -> start(job, job.getStatus().attempts().getLast(), terms);
-      case Decision.CreateJob create -> {
-        var _ = create(job, create.attempt(), terms);
-      }
+      case Decision.CreateJob create -> start(job, create.attempt(), terms);
       case Decision.Abandon abandon -> {
         delete(job);
         events.warning(job, abandon.reason(), abandon.message());
@@ -85,6 +87,17 @@ public final class Actor {
     var key = JobKey.of(job);
     progress.forget(key);
     admission.release(key);
+  }
+
+  /** Says that a job goes although the outside could not be told all of its end. */
+  void letGoUnsettled(VideoJob job) {
+    var what =
+        "The VideoJob goes after "
+            + VideoJobReconciler.LONGEST_DELETION.toMinutes()
+            + " minutes although the metadata store or its queues have not been told of its end."
+            + " status.settlement has what they were told.";
+    LOG.warn("{}: {}", JobKey.of(job), what);
+    events.warning(job, "DeletedUnsettled", what);
   }
 
   private void start(VideoJob job, Attempt attempt, Terms terms) {

@@ -9,6 +9,7 @@ import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.SlotLedger;
 import dev.videojob.operator.slots.Verdict;
+import dev.videojob.operator.status.FirstStatus;
 import java.time.Instant;
 
 /** Lets a planned attempt start when the ledger has a slot for it. */
@@ -42,6 +43,12 @@ public final class Admission {
     };
   }
 
+  /** Takes a free slot for a job that the intake is about to make; without one it has to wait. */
+  boolean takes(VideoJob coming) {
+    countOnce();
+    return ledger.takes(claim(coming, Instant.MAX));
+  }
+
   /**
    * Counts a job that the intake has just made, for which it reserved a slot; if another job has
    * started in it meanwhile, this one waits. It may have been reconciled to its end by now; its
@@ -62,16 +69,13 @@ public final class Admission {
 
   /** What {@code job} brings to the ledger. */
   public static Claim claim(VideoJob job) {
-    var meta = job.getMetadata();
+    var created = job.getMetadata().getCreationTimestamp();
+    return claim(job, created == null ? Instant.EPOCH : Instant.parse(created));
+  }
+
+  private static Claim claim(VideoJob job, Instant since) {
     var spec = job.getSpec();
-    return new Claim(
-        JobKey.of(job),
-        QueueKey.of(job),
-        spec.className(),
-        spec.priority(),
-        meta.getCreationTimestamp() == null
-            ? Instant.EPOCH
-            : Instant.parse(meta.getCreationTimestamp()));
+    return new Claim(JobKey.of(job), QueueKey.of(job), spec.className(), spec.priority(), since);
   }
 
   private Decision admit(VideoJob job, Decision.Start start) {
@@ -96,15 +100,16 @@ public final class Admission {
     return decision;
   }
 
+  private static boolean attemptLives(VideoJob job) {
+    var recorded = FirstStatus.recorded(job);
+    return recorded != null && Planner.liveAttempt(recorded).isPresent();
+  }
+
   private synchronized void countOnce() {
     if (counted) {
       return;
     }
     counted = true;
-    known
-        .videoJobs()
-        .filter(job -> job.getStatus() != null)
-        .filter(job -> Planner.liveAttempt(job.getStatus()).isPresent())
-        .forEach(job -> ledger.holds(claim(job)));
+    known.videoJobs().filter(Admission::attemptLives).forEach(job -> ledger.holds(claim(job)));
   }
 }

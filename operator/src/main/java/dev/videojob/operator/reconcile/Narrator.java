@@ -9,6 +9,7 @@ import dev.videojob.operator.plan.TermsOfWork;
 import dev.videojob.operator.resources.AttemptNames;
 import dev.videojob.operator.resources.TemplateRevision;
 import dev.videojob.operator.status.Conditions.Said;
+import dev.videojob.operator.status.FirstStatus;
 import dev.videojob.operator.status.StatusStory;
 import dev.videojob.operator.status.StatusSwap;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -27,10 +28,27 @@ public final class Narrator {
     this.clock = clock;
   }
 
-  /** Writes the status after {@code decision}, if it says anything new. */
+  /**
+   * Writes the status after {@code decision}, if it says anything new. What the job carries from
+   * its creation is news only after a while: until then it is durable all the same.
+   *
+   * @return the job with that status
+   */
   VideoJob tell(VideoJob job, Decision decision, Context<VideoJob> context) {
-    var before = Objects.requireNonNullElse(job.getStatus(), VideoJobStatus.NEW);
-    return write(job, story(job).after(before, decision), context);
+    var recorded = Objects.requireNonNullElse(FirstStatus.recorded(job), VideoJobStatus.NEW);
+    var next = story(job).after(recorded, decision);
+    return next.equals(recorded) && mayWait(job)
+        ? FirstStatus.recalled(job)
+        : write(job, next, context);
+  }
+
+  private boolean mayWait(VideoJob job) {
+    return FirstStatus.mayWaitUntil(job).filter(clock.instant()::isBefore).isPresent();
+  }
+
+  /** The status of a job after {@code decision} that nothing is recorded of yet. */
+  VideoJobStatus statusAfter(VideoJob job, Decision decision) {
+    return story(job).after(VideoJobStatus.NEW, decision);
   }
 
   /** Writes what the outside has been told, if that is news. */

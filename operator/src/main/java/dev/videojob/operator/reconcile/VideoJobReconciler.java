@@ -10,6 +10,7 @@ import dev.videojob.operator.plan.Failure;
 import dev.videojob.operator.plan.Observation;
 import dev.videojob.operator.plan.Planner;
 import dev.videojob.operator.plan.Terms;
+import dev.videojob.operator.status.FirstStatus;
 import dev.videojob.operator.status.StatusSwap.StatusMoved;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -34,8 +35,12 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
   static final Duration SETTLEMENT_RETRY = Duration.ofSeconds(5);
   static final Duration CONFLICT_RETRY = Duration.ofMillis(50);
 
+  /** A deletion waits no longer for the end of the pod and for the outside. */
+  static final Duration LONGEST_DELETION = Duration.ofMinutes(10);
+
   private final VideoJobWatch watch;
   private final TermsFinder terms;
+  private final FirstAttempts firstAttempts;
   private final AttemptObserver observer;
   private final Admission admission;
   private final Narrator narrator;
@@ -47,6 +52,7 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
   public VideoJobReconciler(
       VideoJobWatch watch,
       TermsFinder terms,
+      FirstAttempts firstAttempts,
       AttemptObserver observer,
       Admission admission,
       Narrator narrator,
@@ -56,6 +62,7 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
       RandomGenerator random) {
     this.watch = watch;
     this.terms = terms;
+    this.firstAttempts = firstAttempts;
     this.observer = observer;
     this.admission = admission;
     this.narrator = narrator;
@@ -73,13 +80,14 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
   @Override
   public UpdateControl<VideoJob> reconcile(VideoJob job, Context<VideoJob> context) {
     var agreed = terms.of(job);
-    var seen = observer.observe(job);
+    var seen =
+        firstAttempts.areUntouched(job) ? new Observation.JobAbsent() : observer.observe(job);
     var decision = admission.admitted(job, plan(job, agreed, seen));
     try {
       var told = narrator.tell(job, decision, context);
       actor.act(told, decision, agreed);
       var settled = settlements.settle(told, context);
-      return after(wait(decision, settled));
+      return after(wait(job, decision, settled));
     } catch (StatusMoved moved) {
       return after(Optional.of(CONFLICT_RETRY));
     }
@@ -94,7 +102,10 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
       }
       actor.forget(job);
       if (!settlements.settle(job, context)) {
-        return DeleteControl.noFinalizerRemoval().rescheduleAfter(SETTLEMENT_RETRY.toMillis());
+        if (!overdue(job)) {
+          return DeleteControl.noFinalizerRemoval().rescheduleAfter(SETTLEMENT_RETRY.toMillis());
+        }
+        actor.letGoUnsettled(job);
       }
       settlements.rememberEnd(job);
       return DeleteControl.defaultDelete();
@@ -103,7 +114,16 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
     }
   }
 
+  /** Its namespace may be waiting, and the operator must not hold it for ever. */
+  private boolean overdue(VideoJob job) {
+    var since = job.getMetadata().getDeletionTimestamp();
+    return since != null && !clock.instant().isBefore(Instant.parse(since).plus(LONGEST_DELETION));
+  }
+
   private DeleteControl cancel(VideoJob job, Context<VideoJob> context) {
+    if (overdue(job)) {
+      return cancelled(job, context);
+    }
     return switch (observer.observe(job)) {
       case Observation.NoAttempt _, Observation.JobAbsent _, Observation.JobForeign _ ->
           cancelled(job, context);
@@ -113,7 +133,7 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
           Observation.Running _,
           Observation.Completed _,
           Observation.Failed _ ->
-          actor.stop(job);
+          actor.stop(FirstStatus.recalled(job));
     };
   }
 
@@ -123,21 +143,22 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
   }
 
   private Decision plan(VideoJob job, Terms agreed, Observation seen) {
-    var status = Objects.requireNonNullElse(job.getStatus(), VideoJobStatus.NEW);
+    var status = Objects.requireNonNullElse(FirstStatus.recorded(job), VideoJobStatus.NEW);
     var jitter = random.nextDouble(-1, 1);
     return Planner.plan(new Planner.Situation(status, agreed, seen, clock.instant(), jitter));
   }
 
-  private Optional<Duration> wait(Decision decision, boolean settled) {
+  private Optional<Duration> wait(VideoJob job, Decision decision, boolean settled) {
     return switch (decision) {
       case Decision.Hold hold -> Optional.ofNullable(hold.until()).map(this::until);
       case Decision.Retry retry -> Optional.of(until(retry.at()));
-      case Decision.Start _,
-          Decision.CreateJob _,
-          Decision.AwaitStart _,
-          Decision.Stall _,
-          Decision.AwaitEnd _,
-          Decision.Abandon _ ->
+      case Decision.CreateJob _, Decision.AwaitStart _ ->
+          Optional.of(
+              FirstStatus.mayWaitUntil(job)
+                  .filter(clock.instant()::isBefore)
+                  .map(this::until)
+                  .orElse(START_CHECK));
+      case Decision.Start _, Decision.Stall _, Decision.AwaitEnd _, Decision.Abandon _ ->
           Optional.of(START_CHECK);
       case Decision.Follow _ -> Optional.empty();
       case Decision.Succeed _, Decision.GiveUp _, Decision.Settle _ -> retryUnless(settled);

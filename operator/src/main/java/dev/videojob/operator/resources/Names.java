@@ -19,6 +19,12 @@ public final class Names {
   /** Annotation of VideoJobs: records of their message that ended and are gone, by index. */
   public static final String ENDED_RECORDS_ANNOTATION = "videojob.dev/ended-records";
 
+  /**
+   * Annotation of VideoJobs that the intake made with a slot in hand: the status that says so, as a
+   * creation carries none.
+   */
+  public static final String FIRST_STATUS_ANNOTATION = "videojob.dev/first-status";
+
   /** Finalizer of VideoJobs: their message is settled before they go. */
   public static final String FINALIZER = "videojob.dev/settle";
 

@@ -68,6 +68,26 @@ public final class SlotLedger implements ReceiveSlots {
     }
   }
 
+  /**
+   * Takes a slot for a job that does not exist yet, if one is free; it does not wait for one.
+   *
+   * @return false as well when a job of its name holds a slot already
+   */
+  public boolean takes(Claim claim) {
+    lock.lock();
+    try {
+      if (holders.containsKey(claim.job())
+          || waiters.containsKey(claim.job())
+          || obstacle(claim) != null) {
+        return false;
+      }
+      take(claim);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Records that a job holds a slot, whatever the limits say: its attempt lives already. */
   public void holds(Claim claim) {
     lock.lock();

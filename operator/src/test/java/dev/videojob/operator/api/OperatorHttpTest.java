@@ -27,11 +27,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OperatorHttpTest {
   private final List<String> deadly = new CopyOnWriteArrayList<>();
   private final List<String> unready = new CopyOnWriteArrayList<>();
+  private volatile LeaderFinder.Place place = new LeaderFinder.Place.Here();
   private final ProgressBook book = new ProgressBook();
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final OperatorHttp http =
-      OperatorHttp.start(new OperatorConfig.Http("127.0.0.1", 0), health(), inbox(), metrics);
+      OperatorHttp.start(
+          new OperatorConfig.Http("127.0.0.1", 0), health(), () -> place, inbox(), metrics);
   private final HttpClient client = HttpClient.newHttpClient();
 
   private Health health() {
@@ -128,6 +130,69 @@ class OperatorHttpTest {
 
     assertThat(post(path, ProgressInboxTest.report(attempt)).statusCode()).isEqualTo(status);
     assertThat(book.newest(new JobKey("media", "clip")).isPresent()).isEqualTo(status == 204);
+  }
+
+  private static final String REPORTS = "/internal/v1/progress/media/clip/uid-of-clip";
+
+  @Test
+  void a_replica_that_does_not_lead_redirects_a_report_to_the_leader() throws Exception {
+    place = new LeaderFinder.Place.There("http://10.0.0.7:8080");
+
+    var answer = post(REPORTS, ProgressInboxTest.report(2));
+
+    assertThat(answer.statusCode()).isEqualTo(307);
+    assertThat(answer.headers().firstValue("Location"))
+        .contains("http://10.0.0.7:8080" + REPORTS + "?redirected");
+    assertThat(book.newest(new JobKey("media", "clip"))).isEmpty();
+  }
+
+  @Test
+  void a_report_that_was_redirected_arrives() throws Exception {
+    var leading = this;
+    try (var standby =
+        OperatorHttp.start(
+            new OperatorConfig.Http("127.0.0.1", 0),
+            health(),
+            () -> new LeaderFinder.Place.There("http://127.0.0.1:" + leading.http.port()),
+            inbox(),
+            metrics)) {
+      var following = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+      var asked =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + standby.port() + REPORTS))
+              .POST(HttpRequest.BodyPublishers.ofString(ProgressInboxTest.report(2)))
+              .build();
+      try (following) {
+        assertThat(following.send(asked, HttpResponse.BodyHandlers.ofString()).statusCode())
+            .isEqualTo(204);
+      }
+    }
+    assertThat(book.newest(new JobKey("media", "clip"))).isPresent();
+  }
+
+  @Test
+  void a_report_is_redirected_once_and_not_in_circles() throws Exception {
+    place = new LeaderFinder.Place.There("http://127.0.0.1:" + http.port());
+    var following = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+    var asked =
+        HttpRequest.newBuilder(uri(REPORTS))
+            .POST(HttpRequest.BodyPublishers.ofString(ProgressInboxTest.report(2)))
+            .build();
+    try (following) {
+      var answer = following.send(asked, HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).contains("2");
+    }
+  }
+
+  @Test
+  void a_report_that_nobody_can_take_now_is_asked_to_come_again() throws Exception {
+    place = new LeaderFinder.Place.Unknown();
+
+    var answer = post("/internal/v1/progress/media/stranger/any", ProgressInboxTest.report(2));
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("2");
   }
 
   @Test

@@ -77,7 +77,7 @@ class ConfigReaderTest {
     assertThat(config.worker().environment())
         .isEqualTo(Map.of("S3_ENDPOINT", "http://s3", "A", "1"));
     assertThat(config.leaderElection())
-        .isEqualTo(new OperatorConfig.LeaderElection("videojob-operator", null));
+        .isEqualTo(new OperatorConfig.LeaderElection("videojob-operator", null, null, null));
   }
 
   @Test

@@ -23,12 +23,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageIntakeTest {
   private final MemoryStore store = new MemoryStore();
   private final List<IntakeEvent> events = new ArrayList<>();
   private final List<String> refusals = new ArrayList<>();
-  private final List<String> arrivals = new ArrayList<>();
+  private final CountedArrivals arrivals = new CountedArrivals();
   private boolean refusalsAccepted = true;
 
   private final MessageIntake intake =
@@ -38,7 +39,7 @@ class MessageIntakeTest {
             refusals.add(reason);
             return refusalsAccepted;
           },
-          job -> arrivals.add(job.getMetadata().getName()),
+          arrivals,
           events::add);
 
   private static ServedQueue queue(Identity identity) {
@@ -93,7 +94,7 @@ class MessageIntakeTest {
     assertThat(store.jobs())
         .hasSize(shape.jobs)
         .allSatisfy(job -> assertThat(VideoJobFactory.leaseOf(job)).isEqualTo(message.lease()));
-    assertThat(arrivals).hasSize(shape.jobs);
+    assertThat(arrivals.arrivals()).hasSize(shape.jobs);
   }
 
   @Test
@@ -148,8 +149,20 @@ class MessageIntakeTest {
     assertThat(take(again(first))).isEqualTo(new Fate.Held());
 
     assertThat(VideoJobFactory.leaseOf(only())).isEqualTo(again(first).lease());
-    assertThat(arrivals).hasSize(1);
+    assertThat(arrivals.arrivals()).hasSize(1);
+    assertThat(arrivals.notMade()).isEqualTo(arrivals.arrivals());
     assertThat(events).last().isInstanceOf(IntakeEvent.Redelivered.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCreationThatFailsIsNoArrival(boolean afterEffect) {
+    store.failAt(0, afterEffect);
+
+    take(message(Shape.ONE_RECORD.body));
+
+    assertThat(arrivals.arrivals()).isEmpty();
+    assertThat(arrivals.notMade()).hasSize(1);
   }
 
   @Test

@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +48,7 @@ class VideoQueueIntakesTest {
   private final ConcurrentLinkedQueue<String> refusals = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<IntakeEvent> events = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean apiServerAway = new AtomicBoolean();
-  private final AtomicInteger arrivals = new AtomicInteger();
+  private final CountedArrivals arrivals = new CountedArrivals();
 
   @SuppressWarnings("NullAway.Init")
   private VideoQueueSpec.Sqs queue;
@@ -138,7 +137,7 @@ class VideoQueueIntakesTest {
             slots,
             new FlakyStore(new KubernetesVideoJobStore(client), apiServerAway),
             (videoQueue, message, reason) -> refusals.add(reason),
-            job -> arrivals.incrementAndGet(),
+            arrivals,
             events::add,
             InstantSource.system());
   }
@@ -193,7 +192,7 @@ class VideoQueueIntakesTest {
     assertThat(job.getSpec().source().uri()).isEqualTo("s3://uploads/in/clip.mp4");
     assertThat(leaseNow().messageId()).isEqualTo(id);
     assertThat(sqs.held(queue)).isEqualTo(1);
-    assertThat(arrivals).hasValue(1);
+    assertThat(arrivals.arrivals()).hasSize(1);
   }
 
   @Test

@@ -91,6 +91,11 @@ final class APod {
     return this;
   }
 
+  APod rejected(String reason, String message) {
+    pod.editStatus().withPhase("Failed").withReason(reason).withMessage(message).endStatus();
+    return this;
+  }
+
   Pod build() {
     return pod.build();
   }

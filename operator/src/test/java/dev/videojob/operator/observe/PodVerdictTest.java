@@ -117,6 +117,19 @@ class PodVerdictTest {
   }
 
   @Test
+  void a_pod_that_its_node_did_not_take_never_ran_and_costs_nothing() {
+    var pod =
+        APod.ofTheWorker()
+            .rejected("NodeAffinity", "Pod was rejected: Predicate NodeAffinity failed");
+
+    var failure = failure("BackoffLimitExceeded", pod);
+
+    assertThat(failure.failureClass()).isEqualTo(FailureClass.DISRUPTION);
+    assertThat(failure.reason()).isEqualTo("NodeAffinity");
+    assertThat(failure.message()).contains("Pod was rejected");
+  }
+
+  @Test
   void a_container_that_was_put_beside_the_worker_does_not_speak_for_it() {
     var pod = APod.ofTheWorker().ended("a-proxy", 0, "Completed", "").ended(13, "Error", null);
 

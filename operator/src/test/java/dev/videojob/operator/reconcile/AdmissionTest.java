@@ -81,6 +81,18 @@ class AdmissionTest {
   }
 
   @Test
+  void one_that_is_yet_to_be_created_does_not_pass_who_waits() {
+    admission.admitted(job("a"), START);
+    admission.admitted(job("b"), START);
+    ledger.release(JobKey.of(job("a")));
+    var coming = job("c");
+    coming.getMetadata().setCreationTimestamp(null);
+
+    assertThat(admission.takes(coming)).isFalse();
+    assertThat(admission.admitted(job("b"), START)).isEqualTo(START);
+  }
+
+  @Test
   void an_arrival_whose_end_was_seen_before_it_was_counted_leaks_no_slot() {
     known.add(AVideoJob.named("a").from("uploads").withStatus(FAILED).build());
 

@@ -40,6 +40,10 @@ final class ReconcileLoop implements AutoCloseable {
   private final VideoJobWatch watch = new VideoJobWatch();
   private final Events events;
   private final Operator operator;
+  private final KubernetesClient client;
+
+  @SuppressWarnings("NullAway.Init")
+  private FirstAttempts firstAttempts;
 
   private ReconcileLoop(
       KubernetesClient client,
@@ -47,6 +51,7 @@ final class ReconcileLoop implements AutoCloseable {
       OutsideInMemory outside,
       int slots,
       InstantSource clock) {
+    this.client = client;
     events = new Events(client, clock);
     operator = new Operator(service -> configure(service, client));
     operator.register(reconciler(client, terms, outside, slots, clock), ReconcileLoop::configure);
@@ -77,9 +82,11 @@ final class ReconcileLoop implements AutoCloseable {
     var settler =
         new Settler(
             outside.store(), outside.sender(), outside.deletion(), outside.messages(), json, clock);
+    firstAttempts = new FirstAttempts(terms, narrator, admission, key -> watch.lookAt(key), clock);
     return new VideoJobReconciler(
         watch,
         terms,
+        firstAttempts,
         new AttemptObserver(new KubernetesReads(client, watch::job), progress, json, clock),
         admission,
         narrator,
@@ -120,6 +127,23 @@ final class ReconcileLoop implements AutoCloseable {
   /** Has a job looked at, as a timer would that a test does not wait for. */
   void lookAt(String videoJob) {
     watch.lookAt(new JobKey(AVideoJob.NAMESPACE, videoJob));
+  }
+
+  /** Makes a job as the intake does. */
+  VideoJob receive(VideoJob wanted) {
+    var created = client.resource(firstAttempts.coming(wanted)).create();
+    firstAttempts.arrived(created);
+    return created;
+  }
+
+  /** Makes a job as the intake does that dies before it is answered. */
+  void receiveAndDie(VideoJob wanted) {
+    client.resource(firstAttempts.coming(wanted)).create();
+  }
+
+  /** Wants to make a job as the intake does, and makes none. */
+  void receiveInVain(VideoJob wanted) {
+    firstAttempts.notMade(firstAttempts.coming(wanted));
   }
 
   @Override

@@ -54,6 +54,11 @@ final class StatedTerms implements VideoJobReconciler.TermsFinder {
             .build();
   }
 
+  /** Nothing starts from now on. */
+  void suspend() {
+    queue = VideoQueueSpecBuilder.builder(queue).suspend(true).build();
+  }
+
   /** Has something happen once, after the loop has read a job and before it writes. */
   void meanwhile(Runnable something) {
     meanwhile.set(something);

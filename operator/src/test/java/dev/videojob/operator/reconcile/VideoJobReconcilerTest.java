@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -493,6 +494,70 @@ class VideoJobReconcilerTest {
     loop.lookAt("clip");
     awaitGone();
     assertThat(outside.told(PROCESSED)).hasSize(1);
+  }
+
+  /** Time of the server, which dates deletions, and far beyond the longest one. */
+  private void muchTimePasses() {
+    clock.pass(Duration.between(clock.instant(), Instant.now()));
+    clock.pass(VideoJobReconciler.LONGEST_DELETION.plusSeconds(60));
+  }
+
+  @Test
+  void deletion_waits_ten_minutes_for_a_store_that_is_away_and_then_says_so_and_goes() {
+    outside.isAway(STORE);
+    create(clip());
+    var loop = start(0);
+    await().until(() -> status().waiting() != null);
+
+    delete();
+    await().until(() -> !outside.told(DELETION).isEmpty());
+    await().during(A_WHILE).until(() -> found("clip") != null);
+
+    muchTimePasses();
+    loop.lookAt("clip");
+    awaitGone();
+    assertThat(outside.told(PROCESSED)).hasSize(1);
+    await()
+        .until(
+            () ->
+                events()
+                    .anyMatch(
+                        event ->
+                            event.getReason().equals("DeletedUnsettled")
+                                && event.getType().equals("Warning")));
+  }
+
+  @Test
+  void deletion_of_a_job_whose_message_was_never_sealed_ends() {
+    client.resource(clip().build()).create();
+    var loop = start(0);
+    await().until(() -> status().waiting() != null);
+
+    delete();
+    awaitState(JobState.CANCELLED);
+    await().during(A_WHILE).until(() -> found("clip") != null);
+
+    muchTimePasses();
+    loop.lookAt("clip");
+    awaitGone();
+    assertThat(outside.told(DELETION)).isEmpty();
+  }
+
+  @Test
+  void deletion_of_a_job_whose_pod_never_ends_settles_its_message_and_ends() {
+    create(clip());
+    var loop = start();
+    running("clip-1");
+    cluster.takesTimeToStop("clip-1");
+
+    delete();
+    await().until(() -> cluster.job("clip-1").orElseThrow().isMarkedForDeletion());
+    await().during(A_WHILE).until(() -> found("clip") != null);
+
+    muchTimePasses();
+    loop.lookAt("clip");
+    awaitGone();
+    assertThat(outside.told(DELETION)).containsExactly(new Told(DELETION, "clip", "CANCELLED"));
   }
 
   @Test

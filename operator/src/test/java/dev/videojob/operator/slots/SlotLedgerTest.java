@@ -162,6 +162,40 @@ class SlotLedgerTest {
   }
 
   @Test
+  void one_that_does_not_exist_yet_takes_a_free_slot_and_does_not_wait_for_one() {
+    limits = limits(1);
+
+    assertThat(ledger.takes(claim("a"))).isTrue();
+    assertThat(ledger.takes(claim("b"))).isFalse();
+
+    assertThat(ledger.running(QUEUE)).isEqualTo(1);
+    assertThat(ledger.waiting(QUEUE)).isZero();
+  }
+
+  @Test
+  void one_that_does_not_exist_yet_takes_no_slot_before_who_waits() {
+    limits = limits(1);
+    admitted(claim("a"));
+    ledger.admit(claim("first", 50, 9));
+    ledger.release(claim("a").job());
+
+    assertThat(ledger.takes(claim("b", 50, 0))).isFalse();
+    admitted(claim("first", 50, 9));
+  }
+
+  @Test
+  void the_slot_of_a_job_that_holds_one_or_waits_is_not_taken_again() {
+    limits = limits(1);
+    admitted(claim("a"));
+    ledger.admit(claim("b"));
+    limits = limits(9);
+
+    assertThat(ledger.takes(claim("a"))).isFalse();
+    assertThat(ledger.takes(claim("b"))).isFalse();
+    assertThat(ledger.running(QUEUE)).isEqualTo(1);
+  }
+
+  @Test
   void one_that_waits_for_its_class_is_woken_when_a_slot_of_it_is_free() {
     admitted(big("a"));
     ledger.admit(big("b"));

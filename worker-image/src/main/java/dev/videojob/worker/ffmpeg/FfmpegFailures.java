@@ -42,12 +42,12 @@ public final class FfmpegFailures {
           new WorkerFailure(
               ExitCode.UNSUPPORTED_INPUT,
               "The file holds something that could not be " + doing + ": " + words + ".");
+      // Our own kills are told before. Where the kernel picks one process of a container (cgroup
+      // v1), it is ffmpeg that goes, and the kubelet would see an ordinary exit.
       case KILLED ->
           new WorkerFailure(
-              ExitCode.IO_ERROR,
-              "Killed",
-              "ffmpeg was killed while the source was " + doing + ", mostly for lack of memory.",
-              null);
+              ExitCode.OUT_OF_MEMORY,
+              "ffmpeg was killed while the source was " + doing + ": the memory did not do.");
       default ->
           new WorkerFailure(
               ExitCode.IO_ERROR,

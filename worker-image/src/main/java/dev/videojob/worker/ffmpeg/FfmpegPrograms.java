@@ -2,11 +2,14 @@ package dev.videojob.worker.ffmpeg;
 
 import dev.videojob.contract.ExitCode;
 import dev.videojob.worker.WorkerFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 
 /**
  * The programs ffmpeg and ffprobe in one folder, beside the libraries that they load.
@@ -29,6 +32,24 @@ public record FfmpegPrograms(Path folder) {
       return overridden(Path.of(override).toAbsolutePath());
     }
     return new FfmpegPrograms(new FfmpegUnpacker(cacheFolder(environment)).unpack());
+  }
+
+  /**
+   * Unpacks the programs of a jar, also those of another platform, with all that they need: what an
+   * image's {@code VIDEOJOB_FFMPEG_DIR} names.
+   *
+   * @param jar the jar of the platform
+   * @param platform the jar's classifier, such as linux-x86_64-gpl
+   * @param folder where they go; made if it is not there
+   * @throws UncheckedIOException when the jar cannot be read or the folder cannot be written
+   */
+  public static FfmpegPrograms unpack(Path jar, String platform, Path folder) {
+    try (JarFile content = new JarFile(jar.toFile())) {
+      FfmpegUnpacker.unpackInto(Files.createDirectories(folder), content, platform);
+      return new FfmpegPrograms(folder.toAbsolutePath());
+    } catch (IOException e) {
+      throw new UncheckedIOException("ffmpeg could not be unpacked from " + jar, e);
+    }
   }
 
   private static FfmpegPrograms overridden(Path folder) {

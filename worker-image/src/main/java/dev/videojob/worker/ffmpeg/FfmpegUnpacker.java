@@ -34,8 +34,7 @@ final class FfmpegUnpacker {
    */
   Path unpack() {
     String platform = platform();
-    String inside = "org/bytedeco/ffmpeg/" + platform + "/";
-    URL program = FfmpegUnpacker.class.getClassLoader().getResource(inside + "ffmpeg");
+    URL program = FfmpegUnpacker.class.getClassLoader().getResource(inside(platform) + "ffmpeg");
     if (program == null) {
       throw new WorkerFailure(
           ExitCode.BAD_CONFIGURATION,
@@ -50,7 +49,7 @@ final class FfmpegUnpacker {
       JarURLConnection connection = (JarURLConnection) program.openConnection();
       connection.setUseCaches(false);
       try (JarFile jar = connection.getJarFile()) {
-        return unpack(jar, inside, platform);
+        return unpack(jar, platform);
       }
     } catch (IOException e) {
       throw new WorkerFailure(
@@ -58,7 +57,7 @@ final class FfmpegUnpacker {
     }
   }
 
-  private Path unpack(JarFile jar, String inside, String platform) throws IOException {
+  private Path unpack(JarFile jar, String platform) throws IOException {
     String version = Path.of(jar.getName()).getFileName().toString().replaceFirst("\\.jar$", "");
     Path target = cache.resolve(version);
     if (Files.isExecutable(target.resolve("ffmpeg"))) {
@@ -67,15 +66,25 @@ final class FfmpegUnpacker {
     Files.createDirectories(cache);
     Path aside = Files.createTempDirectory(cache, version + ".");
     try {
-      for (JarEntry entry : programsAndLibraries(jar, inside)) {
-        copy(jar, entry, aside.resolve(entry.getName().substring(inside.length())));
-      }
-      StubLibrary.addMissing(aside, platform);
+      unpackInto(aside, jar, platform);
       moveIntoPlace(aside, target);
     } finally {
       delete(aside);
     }
     return target;
+  }
+
+  /** Puts all that the programs need into an existing folder. */
+  static void unpackInto(Path folder, JarFile jar, String platform) throws IOException {
+    String inside = inside(platform);
+    for (JarEntry entry : programsAndLibraries(jar, inside)) {
+      copy(jar, entry, folder.resolve(entry.getName().substring(inside.length())));
+    }
+    StubLibrary.addMissing(folder, platform);
+  }
+
+  private static String inside(String platform) {
+    return "org/bytedeco/ffmpeg/" + platform + "/";
   }
 
   private static List<JarEntry> programsAndLibraries(JarFile jar, String inside) {

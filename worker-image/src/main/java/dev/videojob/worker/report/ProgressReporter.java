@@ -27,6 +27,9 @@ public final class ProgressReporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressReporter.class);
   private static final int TIMEOUT_MILLIS = 2_000;
 
+  /** Of an operator's replica that does not lead; followed once. */
+  private static final int TEMPORARY_REDIRECT = 307;
+
   private final @Nullable String url;
   private final int attempt;
   private final ObjectMapper json;
@@ -136,25 +139,36 @@ public final class ProgressReporter implements AutoCloseable {
 
   private void send(String target, ProgressReport report) {
     try {
-      HttpURLConnection connection =
-          (HttpURLConnection) URI.create(target).toURL().openConnection();
-      connection.setConnectTimeout(TIMEOUT_MILLIS);
-      connection.setReadTimeout(TIMEOUT_MILLIS);
-      connection.setRequestMethod("POST");
-      connection.setRequestProperty("Content-Type", "application/json");
-      connection.setDoOutput(true);
       byte[] body = json.writeValueAsBytes(report);
-      connection.setFixedLengthStreamingMode(body.length);
-      try (OutputStream out = connection.getOutputStream()) {
-        out.write(body);
+      URI here = URI.create(target);
+      Answer answer = post(here, body);
+      if (answer.status() == TEMPORARY_REDIRECT && answer.location() != null) {
+        answer = post(here.resolve(answer.location()), body);
       }
-      int status = connection.getResponseCode();
-      connection.disconnect();
-      if (status == HttpURLConnection.HTTP_GONE) {
+      if (answer.status() == HttpURLConnection.HTTP_GONE) {
         cancellation.cancel(Cancellation.Cause.SUPERSEDED);
       }
     } catch (IOException | IllegalArgumentException e) {
       LOG.debug("A progress report was lost", e);
     }
+  }
+
+  private record Answer(int status, @Nullable String location) {}
+
+  private static Answer post(URI target, byte[] body) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) target.toURL().openConnection();
+    connection.setInstanceFollowRedirects(false); // It would make a GET of a POST.
+    connection.setConnectTimeout(TIMEOUT_MILLIS);
+    connection.setReadTimeout(TIMEOUT_MILLIS);
+    connection.setRequestMethod("POST");
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(body.length);
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(body);
+    }
+    Answer answer = new Answer(connection.getResponseCode(), connection.getHeaderField("Location"));
+    connection.disconnect();
+    return answer;
   }
 }

@@ -46,6 +46,7 @@ class FfmpegRunnerTest {
     "228, SCRATCH_FULL",
     "234, UNSUPPORTED_INPUT",
     "8, UNSUPPORTED_INPUT",
+    "137, OUT_OF_MEMORY",
     "254, IO_ERROR",
     "1, IO_ERROR"
   })

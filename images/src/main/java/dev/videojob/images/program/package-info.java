@@ -1,0 +1,5 @@
+/** The project's programs as images. */
+@NullMarked
+package dev.videojob.images.program;
+
+import org.jspecify.annotations.NullMarked;
