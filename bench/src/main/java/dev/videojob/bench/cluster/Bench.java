@@ -62,6 +62,7 @@ final class Bench implements AutoCloseable {
     if (running != null) {
       return;
     }
+    report.doing("an operator warms up with " + WARM_UP + " messages");
     running = startOperator("main", main);
     try (var outcomes = Outcomes.watch(client, main, "warm-", WARM_UP)) {
       new StartTimes(client, main.name(), main::send).measure("warm", WARM_UP, WARM_UP_PER_SECOND);

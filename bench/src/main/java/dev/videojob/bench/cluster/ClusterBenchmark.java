@@ -105,6 +105,7 @@ public final class ClusterBenchmark implements Callable<Integer> {
         measures.isEmpty()
             ? Arrays.asList(Measure.values())
             : measures.stream().map(Measure::named).sorted().toList();
+    kubeconfig = kubeconfig.toAbsolutePath();
     var config = Config.fromKubeconfig(kubeconfig.toFile());
     try (var client = new KubernetesClientBuilder().withConfig(config).build()) {
       return run(client, config, chosen);

@@ -27,6 +27,7 @@ final class EventMeasure {
     bench.stopOperator();
     try (var few = bench.namespace("few");
         var many = bench.namespace("many")) {
+      bench.report.doing("filling two namespaces");
       population.finished(few, FEW - LIVE);
       var fewLive = population.live(few, "live", LIVE);
       population.finished(many, bench.size.finished() - LIVE);
@@ -40,6 +41,7 @@ final class EventMeasure {
   }
 
   private static void compare(Bench bench, Subject few, Subject many) {
+    bench.report.doing("changing objects under two operators");
     for (var n = 0; n < WARM_ROUNDS; n++) {
       few.round();
       many.round();

@@ -14,9 +14,11 @@ final class HeapMeasure {
     var population = bench.population();
     bench.stopOperator();
     try (var namespace = bench.namespace("crowd")) {
+      bench.report.doing("filling a namespace");
       population.finished(namespace, bench.size.finished());
       population.live(namespace, "live", bench.size.live());
       bench.machine.awaitQuiet();
+      bench.report.doing("an operator starts among them");
       var before = System.nanoTime();
       try (var operator = bench.startOperator("crowd", namespace)) {
         tell(bench, namespace, operator);

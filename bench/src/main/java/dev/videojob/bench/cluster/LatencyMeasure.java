@@ -15,6 +15,7 @@ final class LatencyMeasure {
 
   static void run(Bench bench) throws InterruptedException {
     bench.warmOperator();
+    bench.report.doing(MESSAGES + " messages at an even pace");
     var writes = new WritesPerJob(bench);
     var times = new StartTimes(bench.client, bench.main().name(), bench.main()::send);
     try (var outcomes = Outcomes.watch(bench.client, bench.main(), NAME + "-", MESSAGES)) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Figures as they come: a line each at once, and all of them as JSON at the end. */
 final class Report {
-  private static final String LINE = "%-11s %-72s %10s %-5s %12s %7s  %s%n";
+  private static final String LINE = "%-11s %-72s %9s %-5s %9s %6s  %s%n";
 
   private final Map<String, Object> surroundings = new LinkedHashMap<>();
   private final List<Figure> figures = new ArrayList<>();
@@ -63,6 +63,11 @@ final class Report {
         goal == null ? "" : goal.metBy(value) ? "met" : "MISSED");
   }
 
+  /** What is being done now, for whoever waits. */
+  void doing(String what) {
+    System.err.println("… " + what);
+  }
+
   /** A measure came to no figure. */
   void fault(String measure, String why) {
     faults.put(measure, why);
@@ -74,7 +79,10 @@ final class Report {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.0f", value);
+    return String.format(
+        Locale.ROOT,
+        Math.abs(value) < 10 ? "%.3f" : Math.abs(value) < 100 ? "%.1f" : "%.0f",
+        value);
   }
 
   void write(Path file) throws IOException {

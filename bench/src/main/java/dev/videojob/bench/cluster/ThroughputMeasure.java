@@ -29,6 +29,7 @@ final class ThroughputMeasure {
           (connection, number) ->
               population.writesOfOneJob(connection, namespace, "first-%05d".formatted(number)));
       bench.machine.awaitQuiet();
+      bench.report.doing("the raw rate, with " + RAW + " jobs");
       var from = System.nanoTime();
       bench.connections.each(
           RAW,
@@ -54,6 +55,7 @@ final class ThroughputMeasure {
         var sights = JobSights.watch(bench.client, namespace.name(), "burst-", MESSAGES)) {
       var writes = new WritesPerJob(bench);
       var from = System.nanoTime();
+      bench.report.doing(MESSAGES + " messages at once");
       namespace.suspend(false);
       var seen = sights.await(LONGEST).values();
       var inBetween = writes.added().ofJobs().total();

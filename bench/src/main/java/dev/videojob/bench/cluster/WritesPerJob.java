@@ -1,8 +1,8 @@
 package dev.videojob.bench.cluster;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** API writes from the making of this object on, as the API server counts them. */
 final class WritesPerJob {
@@ -12,9 +12,11 @@ final class WritesPerJob {
 
   private final Bench bench;
   private final ApiWrites before;
+  private final long eventsBefore;
 
   WritesPerJob(Bench bench) {
     this.bench = bench;
+    this.eventsBefore = events();
     this.before = ApiWrites.read(bench.connections.one());
   }
 
@@ -28,42 +30,22 @@ final class WritesPerJob {
     LockSupport.parkNanos(STRAGGLERS.toNanos());
     var all = added();
     var ours = all.ofJobs();
-    bench.report.figure(
-        NAME,
-        "the operator's per job from message to end, " + when,
-        (double) ours.total() / jobs,
-        "",
-        Goal.atMost(GOAL));
-    ours.byKind()
-        .forEach(
-            (kind, count) ->
-                bench.report.figure(NAME, "  of these " + kind, (double) count / jobs, ""));
-    bench.report.figure(
-        NAME,
-        "Events of the operator beside them, per job",
-        (double) events(bench) / allJobs(),
-        "");
-    bench.report.figure(
-        NAME,
-        String.format(
-            Locale.ROOT,
-            "writes of all others per job (Job controller, scheduler, kwok), %s",
-            when),
-        (double) (all.total() - ours.total()) / jobs - (double) events(bench) / allJobs(),
-        "");
+    var events = events() - eventsBefore;
+    tell("the operator's from message to end, " + when, ours.total(), jobs, Goal.atMost(GOAL));
+    ours.byKind().forEach((kind, count) -> tell("  of these " + kind, count, jobs, null));
+    tell("Events of the operator beside them, " + when, events, jobs, null);
+    tell(
+        "of Job controller, scheduler, kwok, " + when,
+        all.total() - ours.total() - events,
+        jobs,
+        null);
   }
 
-  private long allJobs() {
-    return bench
-        .client
-        .resources(dev.videojob.api.v1alpha1.VideoJob.class)
-        .inNamespace(bench.main().name())
-        .list()
-        .getItems()
-        .size();
+  private void tell(String what, long count, int jobs, @Nullable Goal goal) {
+    bench.report.figure(NAME, what, (double) count / jobs, "/job", goal);
   }
 
-  private static long events(Bench bench) {
+  private long events() {
     return bench.client.v1().events().inNamespace(bench.main().name()).list().getItems().stream()
         .filter(event -> "videojob-operator".equals(event.getReportingComponent()))
         .count();
