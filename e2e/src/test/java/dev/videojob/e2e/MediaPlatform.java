@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -190,7 +191,8 @@ final class MediaPlatform implements BeforeAllCallback {
             .run("rollout", "status", "deployment/" + name, "-n", STAND_INS, "--timeout=120s")
             .ok();
       }
-      helmUpgrade();
+      // New pods, also where an earlier run had images of the same names.
+      helmUpgrade("podAnnotations.run=" + UUID.randomUUID());
       cluster.kubectl().run("delete", "vj,vq,tp", "--all", "-n", MEDIA, "--timeout=120s").ok();
       apply(cluster, MEDIA, "uploads.yaml");
       cluster

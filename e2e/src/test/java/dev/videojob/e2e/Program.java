@@ -1,6 +1,7 @@
 package dev.videojob.e2e;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +66,8 @@ final class Program {
     command.addAll(List.of(arguments));
     try {
       var process = start(command);
-      var errors = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
-      var output = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
+      var errors = readAside(process.getErrorStream());
+      var output = readAside(process.getInputStream());
       try (var stdin = process.getOutputStream()) {
         if (input != null) {
           stdin.write(input.getBytes(StandardCharsets.UTF_8));
@@ -74,13 +77,22 @@ final class Program {
         process.destroyForcibly();
         throw new AssertionError(command + " has not ended after " + LIMIT);
       }
-      return new Result(command, process.exitValue(), output.join(), errors.join());
+      return new Result(command, process.exitValue(), output.get(), errors.get());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** On a thread of its own: a program that nobody listens to stands still. */
+  private static Future<String> readAside(InputStream stream) {
+    var read = new FutureTask<>(() -> read(stream));
+    Thread.startVirtualThread(read);
+    return read;
   }
 
   /** Starts it and leaves it running; its output is the caller's to read. */
@@ -101,7 +113,7 @@ final class Program {
     return builder.start();
   }
 
-  private static String read(java.io.InputStream stream) {
+  private static String read(InputStream stream) {
     try (stream) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -48,11 +48,18 @@ final class ImagesBuild {
       boolean cache,
       boolean measure) {}
 
-  ImagesBuild(Path checkout, Request request, PrintWriter out) {
+  /**
+   * Prepares a build.
+   *
+   * @param checkout the project's root, whose modules are built
+   * @param work where everything is kept that a second build need not make again
+   * @param out takes the progress and the table
+   */
+  ImagesBuild(Path checkout, Path work, Request request, PrintWriter out) {
     this.checkout = checkout;
+    this.work = work;
     this.request = request;
     this.out = out;
-    this.work = checkout.resolve("target/images/work");
     this.info = BuildInfo.read(checkout);
   }
 

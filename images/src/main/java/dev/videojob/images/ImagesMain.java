@@ -109,7 +109,11 @@ public final class ImagesMain implements Callable<Integer> {
                   : only.stream().map(Program::parse).distinct().toList(),
               !withoutCache,
               measure);
-      return new ImagesBuild(checkout, request, command.getOut()).run() ? 0 : 1;
+      return new ImagesBuild(
+                  checkout, checkout.resolve("target/images/work"), request, command.getOut())
+              .run()
+          ? 0
+          : 1;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, String.valueOf(e.getMessage()));
     }

@@ -1,5 +1,6 @@
 package dev.videojob.images;
 
+import com.google.cloud.tools.jib.api.Credential;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.blob.BlobDescriptor;
@@ -8,6 +9,7 @@ import com.google.cloud.tools.jib.http.FailoverHttpClient;
 import com.google.cloud.tools.jib.image.json.OciIndexTemplate;
 import com.google.cloud.tools.jib.registry.RegistryClient;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One name for the images of several platforms. Jib makes an index only of images that differ in
@@ -31,9 +33,10 @@ final class IndexPush {
       var factory =
           RegistryClient.factory(
               EventHandlers.NONE, reference.getRegistry(), reference.getRepository(), http);
-      RegistryCredentials.of(reference).ifPresent(factory::setCredential);
+      Optional<Credential> credential = RegistryCredentials.of(reference);
+      credential.ifPresent(factory::setCredential);
       RegistryClient client = factory.newRegistryClient();
-      if (!client.doPushBearerAuth()) {
+      if (!client.doPushBearerAuth() && credential.isPresent()) {
         client.configureBasicAuth();
       }
       return client.pushManifest(index(images), reference.getTag().orElse("latest")).toString();

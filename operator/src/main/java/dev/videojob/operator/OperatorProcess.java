@@ -79,6 +79,9 @@ public final class OperatorProcess implements AutoCloseable {
   /** What is left of the Lease when its renewal is given up, less a margin. */
   public static final Duration LEAVE = Duration.ofSeconds(3);
 
+  /** Reconciles at once, each of which makes one call at a time to the API server. */
+  private static final int RECONCILES = 64;
+
   private static final Limits NO_LIMITS = new Limits(0, List.of());
 
   private final OperatorConfig config;
@@ -307,7 +310,8 @@ public final class OperatorProcess implements AutoCloseable {
         .withKubernetesClient(frameworkClient)
         .withCloseClientOnStop(false)
         .withExecutorService(
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("reconcile-", 0).factory()))
+            Executors.newFixedThreadPool(
+                RECONCILES, Thread.ofVirtual().name("reconcile-", 0).factory()))
         .withReconciliationTerminationTimeout(config.stopGrace())
         .checkingCRDAndValidateLocalModel(false)
         .withUseSSAToPatchPrimaryResource(false);

@@ -111,12 +111,14 @@ public final class Cluster {
     try (var api = ApiServer.of(directory.kubeconfig())) {
       api.apply(directory.config().resolve("dns.yaml"));
       starting.bringUp(components.others());
+      await("the node has joined", () -> api.nodeReady().isPresent(), "kubelet");
+      starting.bringUp(components.ofTheNode());
       await(
           "the node is Ready",
           () -> api.nodeReady().filter("Ready"::equals).isPresent(),
           "kubelet");
       await("pods can be created", api::hasDefaultServiceAccount, "kube-controller-manager");
-      await("the cluster's names resolve", ClusterDns::answers, "coredns");
+      await("the cluster's names resolve", ClusterDns::answers, "kube-proxy");
     }
   }
 

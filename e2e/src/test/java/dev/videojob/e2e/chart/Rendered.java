@@ -43,9 +43,13 @@ final class Rendered {
     this.objects = objects;
   }
 
-  /** The chart with its own values. */
+  /** The chart with its own values; nobody changes what it made. */
   static Rendered byDefault() {
-    return with("{}");
+    return Default.RENDERED;
+  }
+
+  private static final class Default {
+    private static final Rendered RENDERED = with("{}");
   }
 
   /** The chart with {@code values}, as YAML, over its own. */

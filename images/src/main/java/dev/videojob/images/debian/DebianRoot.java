@@ -50,7 +50,7 @@ public final class DebianRoot {
               "usr/share/(man|info|locale|lintian|bash-completion|gcc|gdb|bug|base-files|perl5|"
                   + "debconf|libc-bin|polkit-1|pixmaps|menu|dict|misc|applications|awk|common-licenses/\\."
                   + ")(/.*)?",
-              "usr/share/doc/.+/(?!copyright$)[^/]*",
+              "usr/share/doc/(mawk(/.*)?|.+/(?!copyright$)[^/]*)",
               "etc/(cron\\..*|apt|dpkg|alternatives|update-motd\\.d|skel|default|profile.*|issue.*"
                   + "|motd|kernel|logrotate\\.d)(/.*)?",
               "var/(cache|log|backups|spool|mail|local|opt)/.*",

@@ -36,6 +36,12 @@ public record ProgramImage(
   /** Where an image has its bill of materials. */
   public static final String BILL = "/app/sbom.cdx.json";
 
+  /**
+   * JDK 25 warns of single stubs that it does not find in the cache; a cache that it cannot use at
+   * all is still told.
+   */
+  private static final String QUIET = "-Xlog:aot*=error";
+
   private static final String USER = DebianRoot.USER + ":" + DebianRoot.USER;
   private static final int HTTP_PORT = 8080;
 
@@ -87,7 +93,9 @@ public record ProgramImage(
     String path = ProgramFiles.APP + "/" + cache.getFileName();
     return Layer.named("ahead-of-time cache")
         .file(cache, path)
-        .file(arguments(List.of("-XX:AOTCache=" + path), work), ProgramFiles.APP + "/java.args");
+        .file(
+            arguments(List.of("-XX:AOTCache=" + path, QUIET), work),
+            ProgramFiles.APP + "/java.args");
   }
 
   /** Named after its text, as the directories of the program's files are. */

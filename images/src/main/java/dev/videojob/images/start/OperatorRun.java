@@ -13,7 +13,7 @@ import java.util.List;
 
 /** One run of the operator as its image has it, on this machine. */
 final class OperatorRun implements AutoCloseable {
-  private static final Duration READY = Duration.ofMinutes(1);
+  private static final Duration READY = Duration.ofMinutes(3);
 
   private final Process process;
   private final int port;

@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The project's own platform in a process: what a trained operator is trained with. */
 final class PlatformProcess implements AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(1);
-  private static final Duration TRANSCODE = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration TRANSCODE = Duration.ofMinutes(5);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -112,6 +112,8 @@ final class PlatformProcess implements AutoCloseable {
             + endpoint("AWS_ENDPOINT_URL_S3")
             + ",AWS_REGION="
             + endpoint("AWS_REGION"));
+    environment.put("VIDEOJOB_LEADER_ELECTION", "true");
+    environment.put("VIDEOJOB_LEADER_LEASE_NAMESPACE", "default");
     environment.put("VIDEOJOB_STOP_GRACE_SECONDS", "1");
     return environment;
   }

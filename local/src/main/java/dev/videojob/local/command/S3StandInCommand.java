@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -91,6 +92,7 @@ public final class S3StandInCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    refuseImpossibleNames();
     var s3 =
         LocalS3.start(
             new LocalS3.Options(
@@ -107,6 +109,21 @@ public final class S3StandInCommand implements Callable<Integer> {
     out.println("S3 listens on port " + port + "; buckets: " + String.join(", ", buckets));
     out.flush();
     return UntilStopped.run(s3);
+  }
+
+  /** S3Proxy would make such a bucket and then not find it. */
+  private void refuseImpossibleNames() {
+    buckets.stream()
+        .filter(bucket -> !bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"))
+        .findFirst()
+        .ifPresent(
+            bucket -> {
+              throw new ParameterException(
+                  Objects.requireNonNull(spec).commandLine(),
+                  "--bucket "
+                      + bucket
+                      + ": a bucket's name has 3 to 63 small letters, digits, dots and hyphens.");
+            });
   }
 
   private Consumer<String> sender(String queueUrl) {

@@ -43,12 +43,20 @@ public final class Components {
 
   /** What needs the API server only. */
   public List<Component> others() {
-    return List.of(controllerManager(), scheduler(), kubelet(), proxy(), dns());
+    return List.of(controllerManager(), scheduler(), kubelet(), dns());
+  }
+
+  /**
+   * What needs the node in the API: kube-proxy waits for its address 30 s at the most and then goes
+   * on with none.
+   */
+  public List<Component> ofTheNode() {
+    return List.of(proxy());
   }
 
   /** All of them in the order in which they start. */
   public List<Component> all() {
-    return Stream.of(foundation(), api(), others()).flatMap(List::stream).toList();
+    return Stream.of(foundation(), api(), others(), ofTheNode()).flatMap(List::stream).toList();
   }
 
   private Component etcd() {

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -97,45 +95,25 @@ public final class Machine {
   }
 
   /**
-   * The address by which pods reach this machine: that of the default route, or else the first that
-   * is not the loopback's.
+   * The address by which pods reach this machine: that of the default route, which the machine
+   * itself needs to reach Services.
    *
-   * @throws IllegalStateException if the machine has no such address
+   * @throws IllegalStateException if there is no such route
    */
   public static String address() {
     try (var socket = new DatagramSocket()) {
       // Nothing is sent: a connected UDP socket only asks the routing table (RFC 5737's address).
       socket.connect(new InetSocketAddress("192.0.2.1", 9));
       var address = socket.getLocalAddress();
-      return usable(address) ? address.getHostAddress() : firstAddress();
-    } catch (SocketException e) {
-      return firstAddress();
+      if (address instanceof Inet4Address && !address.isLoopbackAddress()) {
+        return address.getHostAddress();
+      }
+    } catch (SocketException | UncheckedIOException _) {
+      // The network is unreachable.
     }
-  }
-
-  private static String firstAddress() {
-    try {
-      return NetworkInterface.networkInterfaces()
-          .flatMap(NetworkInterface::inetAddresses)
-          .filter(Machine::usable)
-          .map(InetAddress::getHostAddress)
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new IllegalStateException(
-                      "this machine has no IPv4 address besides the loopback's: give it one, e.g."
-                          + " with: ip link add vj-node type dummy; ip addr add 172.31.255.1/32 dev"
-                          + " vj-node; ip link set vj-node up"));
-    } catch (SocketException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean usable(InetAddress address) {
-    return address instanceof Inet4Address
-        && !address.isLoopbackAddress()
-        && !address.isAnyLocalAddress()
-        && !address.isLinkLocalAddress();
+    throw new IllegalStateException(
+        "this machine has no default route for IPv4. Where it is offline, give it one: ip addr add"
+            + " 172.31.255.1/32 dev lo && ip route add default dev lo src 172.31.255.1");
   }
 
   /**

@@ -27,8 +27,8 @@ class ComponentsTest {
             "kube-controller-manager",
             "kube-scheduler",
             "kubelet",
-            "kube-proxy",
-            "coredns");
+            "coredns",
+            "kube-proxy");
   }
 
   @Test
