@@ -23,6 +23,7 @@ final class Bench implements AutoCloseable {
   private final BenchNamespace main;
   private @Nullable OperatorProgram running;
   private @Nullable Specimen specimen;
+  private @Nullable BenchNamespace crowd;
 
   Bench(
       KubernetesClient client,
@@ -84,6 +85,17 @@ final class Bench implements AutoCloseable {
     return new Population(connections, sqs, specimen());
   }
 
+  /** A namespace with very many finished VideoJobs, which no operator looks at yet. */
+  BenchNamespace crowd() throws InterruptedException {
+    if (crowd == null) {
+      var population = population();
+      report.doing("making " + size.finished() + " finished VideoJobs");
+      crowd = namespace("crowd");
+      population.finished(crowd, size.finished());
+    }
+    return crowd;
+  }
+
   /** Ends the warm operator, to make room for others. */
   void stopOperator() {
     if (running != null) {
@@ -95,6 +107,9 @@ final class Bench implements AutoCloseable {
   @Override
   public void close() {
     stopOperator();
+    if (crowd != null) {
+      crowd.close();
+    }
     main.close();
   }
 }

@@ -13,7 +13,7 @@ final class EventMeasure {
   private static final String NAME = "events";
   private static final int LIVE = 20;
   private static final int FEW = 100;
-  private static final int EVENTS = 2000;
+  private static final int EVENTS = 1000;
   private static final int WARM_ROUNDS = 3;
   private static final int ROUNDS = 5;
   private static final double GOAL = 1.2;
@@ -25,16 +25,14 @@ final class EventMeasure {
   static void run(Bench bench) throws InterruptedException {
     var population = bench.population();
     bench.stopOperator();
-    try (var few = bench.namespace("few");
-        var many = bench.namespace("many")) {
-      bench.report.doing("filling two namespaces");
+    var crowd = bench.crowd();
+    var crowdLive = population.live(crowd, "changed", LIVE);
+    try (var few = bench.namespace("few")) {
       population.finished(few, FEW - LIVE);
-      var fewLive = population.live(few, "live", LIVE);
-      population.finished(many, bench.size.finished() - LIVE);
-      var manyLive = population.live(many, "live", LIVE);
+      var fewLive = population.live(few, "changed", LIVE);
       bench.machine.awaitQuiet();
       try (var small = Subject.start(bench, "few", few, fewLive);
-          var large = Subject.start(bench, "many", many, manyLive)) {
+          var large = Subject.start(bench, "many", crowd, crowdLive)) {
         compare(bench, small, large);
       }
     }

@@ -13,21 +13,19 @@ final class HeapMeasure {
   static void run(Bench bench) throws InterruptedException {
     var population = bench.population();
     bench.stopOperator();
-    try (var namespace = bench.namespace("crowd")) {
-      bench.report.doing("filling a namespace");
-      population.finished(namespace, bench.size.finished());
-      population.live(namespace, "live", bench.size.live());
-      bench.machine.awaitQuiet();
-      bench.report.doing("an operator starts among them");
-      var before = System.nanoTime();
-      try (var operator = bench.startOperator("crowd", namespace)) {
-        tell(bench, namespace, operator);
-        bench.report.figure(
-            NAME,
-            "CPU of the operator since its start, mean, ‰ of a core",
-            operator.cpu().toNanos() * 1000.0 / (System.nanoTime() - before),
-            "‰");
-      }
+    var namespace = bench.crowd();
+    bench.report.doing("making " + bench.size.live() + " live VideoJobs");
+    population.live(namespace, "live", bench.size.live());
+    bench.machine.awaitQuiet();
+    bench.report.doing("an operator starts among them");
+    var before = System.nanoTime();
+    try (var operator = bench.startOperator("crowd", namespace)) {
+      tell(bench, namespace, operator);
+      bench.report.figure(
+          NAME,
+          "CPU of the operator since its start, mean, ‰ of a core",
+          operator.cpu().toNanos() * 1000.0 / (System.nanoTime() - before),
+          "‰");
     }
   }
 

@@ -28,7 +28,9 @@ class ApiWritesTest {
 
   @Test
   void reads_and_what_was_counted_before_are_no_writes() {
-    assertThat(added.byKind()).containsEntry("POST videojobs", 2L).doesNotContainKey("GET videojobs");
+    assertThat(added.byKind())
+        .containsEntry("POST videojobs", 2L)
+        .doesNotContainKey("GET videojobs");
   }
 
   @Test
