@@ -16,10 +16,6 @@ import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -39,7 +34,6 @@ import java.util.stream.IntStream;
  */
 public final class OperatorHeapBenchmark {
   private static final String SLEEPER = "sleeper:bench";
-  private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
   private final LocalStack stack;
   private final int heapMebibytes;
@@ -68,17 +62,21 @@ public final class OperatorHeapBenchmark {
     IntStream.range(0, live).forEach(this::createLive);
     var operator = startOperator(live);
     try {
-      await("/readyz", "ok");
+      HttpProbe.await(
+          URI.create("http://127.0.0.1:" + port + "/readyz"),
+          Duration.ofMillis(200),
+          Duration.ofMinutes(1),
+          operator::isAlive);
       awaitJobs(live);
-      var used = usedKibibytes(operator.pid());
+      var used = JavaHeap.usedMebibytes(operator.pid());
       System.out.printf(
           Locale.ROOT,
           "operator heap with %d finished and %d live VideoJobs: %.1f MiB of -Xmx%dm, %.2f of it%n",
           finished,
           live,
-          used / 1024.0,
+          used,
           heapMebibytes,
-          used / 1024.0 / heapMebibytes);
+          used / heapMebibytes);
     } finally {
       operator.destroy();
       operator.waitFor();
@@ -202,44 +200,5 @@ public final class OperatorHeapBenchmark {
         .list()
         .getItems()
         .size();
-  }
-
-  private void await(String path, String answer) throws InterruptedException {
-    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
-    var deadline = Instant.now().plus(Duration.ofMinutes(1));
-    try (var http = HttpClient.newHttpClient()) {
-      while (Instant.now().isBefore(deadline)) {
-        try {
-          if (http.send(request, BodyHandlers.ofString()).body().startsWith(answer)) {
-            return;
-          }
-        } catch (IOException e) {
-          // It does not listen yet.
-        }
-        LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-      }
-    }
-    throw new IllegalStateException("the operator was not ready within a minute");
-  }
-
-  private static long usedKibibytes(long pid) throws IOException, InterruptedException {
-    jcmd(pid, "GC.run");
-    return USED.matcher(jcmd(pid, "GC.heap_info"))
-        .results()
-        .limit(2)
-        .mapToLong(found -> Long.parseLong(found.group(1)))
-        .sum();
-  }
-
-  private static String jcmd(long pid, String command) throws IOException, InterruptedException {
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                String.valueOf(pid),
-                command)
-            .start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return output;
   }
 }

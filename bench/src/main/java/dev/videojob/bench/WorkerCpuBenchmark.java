@@ -114,12 +114,12 @@ public final class WorkerCpuBenchmark {
   }
 
   private Duration plain() throws Exception {
-    Duration before = ChildCpu.now();
+    Duration before = ProcessCpu.ofChildren();
     for (Rung rung : video().rungs()) {
       Files.createDirectories(folder.resolve("plain").resolve(rung.name()));
       ffmpeg(plainCommand(rung));
     }
-    return ChildCpu.now().minus(before);
+    return ProcessCpu.ofChildren().minus(before);
   }
 
   private List<String> plainCommand(Rung rung) {
@@ -158,9 +158,9 @@ public final class WorkerCpuBenchmark {
     builder
         .environment()
         .put(WorkerEnvironment.TERMINATION_LOG, folder.resolve("report.json").toString());
-    Duration before = ChildCpu.now();
+    Duration before = ProcessCpu.ofChildren();
     await(builder.inheritIO().start(), "The worker");
-    return ChildCpu.now().minus(before);
+    return ProcessCpu.ofChildren().minus(before);
   }
 
   private WorkerTask task(String uid) {
