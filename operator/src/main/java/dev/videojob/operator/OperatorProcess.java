@@ -383,6 +383,9 @@ public final class OperatorProcess implements AutoCloseable {
             () -> intakes.stopAll(lost ? LEAVE : config.stopGrace()), Thread::startVirtualThread);
     reporter.close();
     operator.stop();
+    if (leadership != null) {
+      leadership.release(client);
+    }
     finish(intake.join());
   }
 

@@ -594,11 +594,64 @@ class VideoJobReconcilerTest {
   void a_job_that_could_not_be_made_is_made_later_under_the_same_attempt() {
     refuseJobs(3);
     create(clip());
+    var loop = start();
+    for (var tries = 1; tries <= 3; tries++) {
+      var so = tries;
+      await().until(() -> created("clip-1") == so && "JobNotCreated".equals(status().reason()));
+      assertThat(Conditions.isTrue(status().conditions(), Conditions.STALLED)).isTrue();
+      assertThat(status().message()).contains("quota");
+      loop.lookAt("clip");
+    }
+
+    awaitJob("clip-1");
+    cluster.starts("clip-1");
+    awaitState(JobState.RUNNING);
+    assertThat(status().attempts()).hasSize(1);
+    assertThat(status().reason()).isNull();
+    assertThat(Conditions.isTrue(status().conditions(), Conditions.STALLED)).isFalse();
+    assertThat(created("clip-1")).isEqualTo(4);
+  }
+
+  @Test
+  void a_job_that_is_always_refused_fails_to_start_with_the_api_servers_own_words() {
+    refuseJobs(1_000);
+    create(clip());
+    var loop = start();
+    await().until(() -> "JobNotCreated".equals(status().reason()));
+    var writes = requests.of("PUT", STATUS).size();
+    loop.lookAt("clip");
+    await().until(() -> created("clip-1") > 1);
+    assertThat(requests.of("PUT", STATUS)).as("nothing new is said").hasSize(writes);
+
+    clock.pass(Duration.ofMinutes(10));
+    loop.lookAt("clip");
+
+    awaitState(JobState.RETRYING);
+    assertThat(status().attempts())
+        .singleElement()
+        .satisfies(
+            attempt -> {
+              assertThat(attempt.failureClass()).isEqualTo(FailureClass.START);
+              assertThat(attempt.reason()).isEqualTo("JobNotCreated");
+              assertThat(attempt.message()).contains("quota");
+            });
+    assertThat(status().attemptsSpent()).isEqualTo(1);
+    assertThat(Conditions.isTrue(status().conditions(), Conditions.STALLED)).isFalse();
+  }
+
+  @Test
+  void an_api_server_that_does_not_answer_refuses_nothing() {
+    server
+        .expect()
+        .post()
+        .withPath("/apis/batch/v1/namespaces/media/jobs")
+        .andReturn(429, new StatusBuilder().withCode(429).withMessage("busy").build())
+        .times(2);
+    create(clip());
     start();
 
     awaitJob("clip-1");
-    assertThat(status().attempts()).hasSize(1);
-    assertThat(created("clip-1")).isEqualTo(4);
+    assertThat(status().reason()).isNull();
   }
 
   private void refuseJobs(int times) {
