@@ -94,6 +94,9 @@ public final class Narrator {
       @Nullable VideoJobStatus before,
       VideoJobStatus next,
       Context<VideoJob> context) {
+    if (job.settled()) {
+      throw new IllegalStateException("the cache does not have the whole of a settled job");
+    }
     return PrimaryUpdateAndCacheUtils.updateStatusAndCacheResource(
         job, context, fresh -> StatusSwap.replace(fresh, before, next));
   }

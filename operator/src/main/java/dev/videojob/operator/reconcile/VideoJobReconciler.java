@@ -80,6 +80,10 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
 
   @Override
   public UpdateControl<VideoJob> reconcile(VideoJob job, Context<VideoJob> context) {
+    if (job.settled()) {
+      actor.forget(job);
+      return UpdateControl.noUpdate();
+    }
     var agreed = terms.of(job);
     var seen =
         firstAttempts.areUntouched(job) ? new Observation.JobAbsent() : observer.observe(job);

@@ -218,6 +218,53 @@ class VideoJobReconcilerTest {
   }
 
   @Test
+  void a_settled_job_of_which_little_is_kept_goes_at_once_when_it_is_deleted() {
+    create(clip());
+    start();
+    running("clip-1");
+    cluster.succeeds("clip-1", videoJob(), 1);
+    awaitSettled();
+    assertThat(status().settled()).isTrue();
+    var told = outside.places();
+
+    delete();
+
+    awaitGone();
+    assertThat(outside.places()).isEqualTo(told);
+  }
+
+  @Test
+  void a_settled_job_that_is_deleted_while_no_operator_runs_goes_when_one_starts() {
+    create(clip());
+    start();
+    running("clip-1");
+    cluster.succeeds("clip-1", videoJob(), 1);
+    awaitSettled();
+    loops.removeFirst().close();
+    delete();
+
+    start();
+
+    awaitGone();
+  }
+
+  @Test
+  void a_job_is_not_settled_while_anything_is_left_to_tell() {
+    outside.isAway(PROCESSED);
+    create(clip());
+    var loop = start();
+    running("clip-1");
+    cluster.succeeds("clip-1", videoJob(), 1);
+    awaitSettled();
+    assertThat(status().settled()).isFalse();
+
+    outside.isBack(PROCESSED);
+    loop.lookAt("clip");
+    await().until(() -> status().settled());
+    assertThat(outside.told(PROCESSED)).hasSize(1);
+  }
+
+  @Test
   void what_was_settled_is_not_told_again() {
     create(clip());
     var loop = start();
