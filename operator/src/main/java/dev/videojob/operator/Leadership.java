@@ -4,6 +4,7 @@ import dev.videojob.operator.api.LeaderFinder;
 import dev.videojob.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
@@ -103,8 +104,8 @@ final class Leadership implements LeaderFinder, AutoCloseable {
   }
 
   /**
-   * What the framework is told. The Lease is released when the framework stops. It must not end the
-   * process by itself: a stop would then wait for itself.
+   * What the framework is told. It must not end the process by itself: a stop would then wait for
+   * itself.
    *
    * @param lead is called once this replica leads; must not block
    * @param lost is called once it does so no longer, also when it stops; must not block
@@ -162,6 +163,25 @@ final class Leadership implements LeaderFinder, AutoCloseable {
     return asked != null && asked.isBefore(clock.instant().minus(SILENCE))
         ? Optional.of("the leader election has stopped asking for its Lease")
         : Optional.empty();
+  }
+
+  /**
+   * Gives the Lease up, if this replica holds it, so that another leads at its next look. To be
+   * called when nothing of a leader's work goes on; the framework does not do it.
+   */
+  void release(KubernetesClient client) {
+    var namespace =
+        election.leaseNamespace() == null ? client.getNamespace() : election.leaseNamespace();
+    try {
+      var lease = client.leases().inNamespace(namespace).withName(election.leaseName()).get();
+      if (lease != null && identity.equals(lease.getSpec().getHolderIdentity())) {
+        lease.getSpec().setHolderIdentity(null);
+        client.resource(lease).update();
+        LOG.info("the Lease is released");
+      }
+    } catch (KubernetesClientException e) {
+      LOG.warn("the Lease is not released, another replica waits for its end: {}", e.getMessage());
+    }
   }
 
   @Override

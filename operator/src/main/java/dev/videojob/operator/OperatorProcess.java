@@ -38,6 +38,7 @@ import dev.videojob.operator.queues.QueueDesk;
 import dev.videojob.operator.queues.QueueReporter;
 import dev.videojob.operator.reconcile.Actor;
 import dev.videojob.operator.reconcile.Admission;
+import dev.videojob.operator.reconcile.CachedVideoJobs;
 import dev.videojob.operator.reconcile.Catalog;
 import dev.videojob.operator.reconcile.CatalogTerms;
 import dev.videojob.operator.reconcile.FirstAttempts;
@@ -79,7 +80,7 @@ public final class OperatorProcess implements AutoCloseable {
   /** What is left of the Lease when its renewal is given up, less a margin. */
   public static final Duration LEAVE = Duration.ofSeconds(3);
 
-  /** Reconciles at once, each of which makes one call at a time to the API server. */
+  /** Reconciles at once, each with one call to the API server at a time and about 40 KiB. */
   private static final int RECONCILES = 64;
 
   private static final Limits NO_LIMITS = new Limits(0, List.of());
@@ -93,7 +94,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Measurements measurements;
-  private final VideoJobWatch watch = new VideoJobWatch();
+  private final VideoJobWatch watch;
   private final ProgressBook progress = new ProgressBook();
   private final WatchedKind<VideoQueue> queues;
   private final WatchedKind<TranscodeProfile> profiles;
@@ -131,6 +132,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.sqs = sqs;
     this.clock = clock;
     this.startedAt = clock.instant();
+    this.watch = new VideoJobWatch(config.namespaces().size() <= 1);
     this.measurements = new Measurements(metrics, clock);
     this.queues = WatchedKind.of(client, VideoQueue.class, config.namespaces());
     this.profiles = WatchedKind.of(client, TranscodeProfile.class, config.namespaces());
@@ -158,7 +160,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.leases =
         new LeaseKeeper(
             new HeldLeases(
-                () -> watch.videoJobs().filter(HeldMessages::held).toList(), intakes::heldQueue),
+                () -> watch.atWork().filter(HeldMessages::held).toList(), intakes::heldQueue),
             new LeaseReport(),
             clock);
     this.reporter = new QueueReporter(client, catalog, desk, intakes, ledger, measurements, clock);
@@ -294,7 +296,7 @@ public final class OperatorProcess implements AutoCloseable {
             progress,
             events,
             measurements),
-        new Settlements(settler, new Siblings(client), narrator, watch, terms),
+        new Settlements(settler, new Siblings(client), narrator, watch, terms, clock),
         clock,
         RandomGenerator.getDefault());
   }
@@ -330,6 +332,12 @@ public final class OperatorProcess implements AutoCloseable {
                 .setIntervalMultiplier(2)
                 .setMaxInterval(30_000)
                 .setMaxAttempts(Integer.MAX_VALUE));
+    controller
+        .withInformerListLimit(VideoJobWatch.PAGE)
+        .withOnAddFilter(job -> !job.settled() || job.isMarkedForDeletion());
+    if (config.namespaces().size() <= 1) {
+      controller.withItemStore(new CachedVideoJobs());
+    }
     if (!config.namespaces().isEmpty()) {
       controller.settingNamespaces(config.namespaces());
     }
@@ -387,6 +395,9 @@ public final class OperatorProcess implements AutoCloseable {
             () -> intakes.stopAll(lost ? LEAVE : config.stopGrace()), Thread::startVirtualThread);
     reporter.close();
     operator.stop();
+    if (leadership != null) {
+      leadership.release(client);
+    }
     finish(intake.join());
   }
 

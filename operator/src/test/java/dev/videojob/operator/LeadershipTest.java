@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +115,48 @@ class LeadershipTest {
       clock.pass(Duration.ofMillis(1));
       await().until(() -> lost.get() > 0);
     }
+  }
+
+  @Test
+  void a_stop_releases_the_lease_if_it_is_ours() {
+    hold(identity(ours));
+
+    ours.release(client);
+
+    assertThat(held()).isNull();
+  }
+
+  @Test
+  void a_lease_that_another_replica_holds_stays_its_own() {
+    hold("another");
+
+    ours.release(client);
+
+    assertThat(held()).isEqualTo("another");
+  }
+
+  private void hold(String holder) {
+    var lease =
+        new LeaseBuilder()
+            .withNewMetadata()
+            .withNamespace("media")
+            .withName("operator")
+            .endMetadata()
+            .withNewSpec()
+            .withHolderIdentity(holder)
+            .endSpec()
+            .build();
+    client.resource(lease).create();
+  }
+
+  private @Nullable String held() {
+    return client
+        .leases()
+        .inNamespace("media")
+        .withName("operator")
+        .get()
+        .getSpec()
+        .getHolderIdentity();
   }
 
   @Test

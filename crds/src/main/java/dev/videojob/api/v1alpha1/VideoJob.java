@@ -34,4 +34,9 @@ public class VideoJob extends CustomResource<VideoJobSpec, VideoJobStatus> imple
   public boolean ended() {
     return getStatus() != null && getStatus().ended();
   }
+
+  /** Whether nothing more will happen at all. */
+  public boolean settled() {
+    return getStatus() != null && getStatus().settled();
+  }
 }

@@ -74,6 +74,11 @@ public record VideoJobStatus(
     return state != null && state.terminal();
   }
 
+  /** Whether the outside has been told everything: nothing more will happen at all. */
+  public boolean settled() {
+    return ended() && settlement.settledAt() != null;
+  }
+
   /** One try at the work: one Job, at most one live pod. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -112,7 +117,8 @@ public record VideoJobStatus(
       @JsonPropertyDescription("QueueLimit, ClassLimit, OperatorLimit, Suspended or BackOff.")
           WaitingReason reason,
       @JsonPropertyDescription("The reason in a sentence.") @Nullable String message,
-      @JsonPropertyDescription("Place among the queue's waiting jobs, 1 is next.")
+      @JsonPropertyDescription(
+              "Place among the queue's waiting jobs, 1 is next; counted up to 1000.")
           @Nullable Integer position) {}
 
   /** Progress of the running attempt, as the worker last reported it. */
@@ -157,7 +163,10 @@ public record VideoJobStatus(
       @JsonPropertyDescription("Time at which the dead-letter queue accepted the message.")
           @Nullable String deadLetteredAt,
       @JsonPropertyDescription("Time at which the source message was deleted.")
-          @Nullable String messageDeletedAt) {
+          @Nullable String messageDeletedAt,
+      @JsonPropertyDescription(
+              "Time at which nothing was left to tell; the operator forgets the job then.")
+          @Nullable String settledAt) {
 
     public static final Settlement NONE = VideoJobStatusSettlementBuilder.builder().build();
   }

@@ -39,14 +39,13 @@ class LeaderJourneyTest {
   private static final String SLEEPER = "sleeper:1";
   private static final int MESSAGES = 25;
 
-  /** The shortest that is advised with several replicas. */
-  private static final Duration VISIBILITY = Duration.ofSeconds(30);
-
   /**
-   * A Lease's 15 s since its last renewal, at most 2.2 s until that is seen, and some for a slow
-   * machine.
+   * Two thirds of it are left at the least when a leader dies; 30 s would do on an idle machine.
    */
-  private static final Duration TAKE_OVER = Duration.ofSeconds(19);
+  private static final Duration VISIBILITY = Duration.ofSeconds(45);
+
+  /** A Lease's 15 s, 2.2 s until its end is seen, and some for a slow machine. */
+  private static final Duration TAKE_OVER = Duration.ofSeconds(25);
 
   @RegisterExtension
   static final TestPlatform PLATFORM =
@@ -86,6 +85,7 @@ class LeaderJourneyTest {
   void end() {
     replicas.forEach(replica -> replica.program().kill());
     http.close();
+    user.sqs().purgeQueue(purge -> purge.queueUrl(user.queueUrl()));
     user.jobs(job -> true).forEach(user::delete);
     user.kubernetes().resources(VideoJob.class).inNamespace("default").list().getItems().stream()
         .forEach(LeaderJourneyTest::letGo);
@@ -110,11 +110,18 @@ class LeaderJourneyTest {
             PLATFORM.stack().endpoints(),
             PLATFORM.stack().operatorConfig(),
             Map.of(
-                "VIDEOJOB_LEADER_ELECTION", "true",
-                "VIDEOJOB_LEADER_LEASE_NAMESPACE", "default",
-                "VIDEOJOB_POD_NAME", name,
-                "VIDEOJOB_POD_IP", "127.0.0.1",
-                "VIDEOJOB_HTTP_PORT", String.valueOf(port)));
+                "VIDEOJOB_LEADER_ELECTION",
+                "true",
+                "VIDEOJOB_LEADER_LEASE_NAMESPACE",
+                "default",
+                "VIDEOJOB_POD_NAME",
+                name,
+                "VIDEOJOB_POD_IP",
+                "127.0.0.1",
+                "VIDEOJOB_STOP_GRACE_SECONDS",
+                "15",
+                "VIDEOJOB_HTTP_PORT",
+                String.valueOf(port)));
     var replica = new Replica(name, port, program);
     replicas.add(replica);
     await(name + " is ready").atMost(UserClients.LONG).until(() -> get(replica, "/readyz") == 200);

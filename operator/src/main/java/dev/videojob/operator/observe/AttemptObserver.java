@@ -6,6 +6,7 @@ import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
 import dev.videojob.contract.WorkerReport;
 import dev.videojob.operator.plan.Observation;
+import dev.videojob.operator.plan.Observation.Trouble;
 import dev.videojob.operator.plan.Planner;
 import dev.videojob.operator.resources.AttemptNames;
 import dev.videojob.operator.resources.Names;
@@ -120,7 +121,16 @@ public final class AttemptObserver {
     var patienceEnds = Instant.parse(attempt.decidedAt()).plus(START_PATIENCE);
     return clock.instant().isBefore(patienceEnds)
         ? new Observation.Pending(null)
-        : new Observation.Pending(newestPod(job).flatMap(PodVerdict::trouble).orElse(null));
+        : new Observation.Pending(trouble(job).orElse(null));
+  }
+
+  private Optional<Trouble> trouble(Job job) {
+    var pod = newestPod(job);
+    return pod.isPresent()
+        ? PodVerdict.trouble(pod.get())
+        : cluster
+            .podRefusal(job)
+            .map(message -> new Trouble(KubernetesReads.FAILED_CREATE, message));
   }
 
   private static Optional<JobCondition> condition(Job job, String type) {

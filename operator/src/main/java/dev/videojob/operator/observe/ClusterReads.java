@@ -13,6 +13,9 @@ public interface ClusterReads {
   /** The Job as the API server has it now. */
   Optional<Job> liveJob(String namespace, String name);
 
+  /** Why the Job's pods are not created, in the API server's words; empty when nothing says so. */
+  Optional<String> podRefusal(Job job);
+
   /** The Job's pods as the API server has them now. */
   List<Pod> pods(String namespace, String jobName);
 }

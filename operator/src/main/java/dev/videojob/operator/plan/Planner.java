@@ -18,6 +18,9 @@ public final class Planner {
   /** A running attempt's progress is written at most this often. */
   public static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
 
+  /** Reason of a job whose recorded attempt has no Job because its creation is refused. */
+  public static final String JOB_NOT_CREATED = "JobNotCreated";
+
   private Planner() {}
 
   /**
@@ -128,7 +131,7 @@ public final class Planner {
               attempt.message() == null ? "The pod did not start." : attempt.message()));
     }
     if (attempt.startedAt() == null) {
-      return create(situation.terms(), attempt);
+      return create(situation, attempt);
     }
     return failed(
         situation,
@@ -143,12 +146,27 @@ public final class Planner {
                 + " by the next one."));
   }
 
-  private static Decision create(Terms terms, Attempt attempt) {
-    return switch (terms) {
+  private static Decision create(Situation situation, Attempt attempt) {
+    return switch (situation.terms()) {
       case Terms.Refused refused -> new Decision.GiveUp(refused.failure());
       case Terms.Missing missing -> stalled(missing);
-      case Terms.Agreed agreed -> new Decision.CreateJob(attempt);
+      case Terms.Agreed agreed ->
+          refusedTooLong(situation, attempt)
+              ? failed(situation, agreed, attempt, notCreated(situation))
+              : new Decision.CreateJob(attempt);
     };
+  }
+
+  /** An API server that does not answer refuses nothing, so that its outage costs no attempt. */
+  private static boolean refusedTooLong(Situation situation, Attempt attempt) {
+    return JOB_NOT_CREATED.equals(situation.status().reason())
+        && !situation.now().isBefore(startDeadline(situation.terms(), attempt));
+  }
+
+  private static Failure notCreated(Situation situation) {
+    var said = situation.status().message();
+    return new Failure(
+        FailureClass.START, null, JOB_NOT_CREATED, said == null ? "It was refused." : said);
   }
 
   private static Decision stalled(Terms.Missing missing) {

@@ -78,11 +78,7 @@ public final class QueueDesk implements ResourceEventHandler<VideoQueue> {
   }
 
   private void wakeJobsWithoutAttempt(QueueKey queue) {
-    watch
-        .videoJobs()
-        .filter(job -> QueueKey.of(job).equals(queue))
-        .filter(QueueDesk::waits)
-        .forEach(job -> watch.lookAt(JobKey.of(job)));
+    watch.atWork(queue).filter(QueueDesk::waits).forEach(job -> watch.lookAt(JobKey.of(job)));
   }
 
   private static boolean waits(VideoJob job) {

@@ -1,5 +1,7 @@
 package dev.videojob.operator.reconcile;
 
+import static java.net.HttpURLConnection.HTTP_BAD_REQUEST;
+
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
 import dev.videojob.operator.act.AttemptJobs;
@@ -13,12 +15,15 @@ import dev.videojob.operator.resources.JobFactory;
 import dev.videojob.operator.slots.JobKey;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Does what was decided, after it was written down. Whatever it does may be repeated. */
 public final class Actor {
   private static final Logger LOG = LoggerFactory.getLogger(Actor.class);
+
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final AttemptJobs jobs;
   private final JobFactory factory;
@@ -42,10 +47,24 @@ public final class Actor {
     this.measurements = measurements;
   }
 
-  void act(VideoJob job, Decision decision, Terms terms) {
-    switch (decision) {
+  /**
+   * Does it.
+   *
+   * @return what stands in the way of an attempt whose Job the API server does not accept
+   */
+  Optional<Decision> act(VideoJob job, Decision decision, Terms terms) {
+    return switch (decision) {
       case Decision.Start _ -> start(job, job.getStatus().attempts().getLast(), terms);
       case Decision.CreateJob create -> start(job, create.attempt(), terms);
+      case Decision ended -> {
+        end(job, ended);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void end(VideoJob job, Decision decision) {
+    switch (decision) {
       case Decision.Abandon abandon -> {
         delete(job);
         events.warning(job, abandon.reason(), abandon.message());
@@ -66,7 +85,9 @@ public final class Actor {
         measurements.failed(job);
         events.warning(job, giveUp.failure().reason(), giveUp.failure().message());
       }
-      case Decision.Stall _,
+      case Decision.Start _,
+          Decision.CreateJob _,
+          Decision.Stall _,
           Decision.Hold _,
           Decision.AwaitStart _,
           Decision.Follow _,
@@ -100,33 +121,38 @@ public final class Actor {
     events.warning(job, "DeletedUnsettled", what);
   }
 
-  private void start(VideoJob job, Attempt attempt, Terms terms) {
-    if (create(job, attempt, terms)) {
-      events.normal(
-          job,
-          "Started",
-          "Attempt " + attempt.number() + " runs as Job " + attempt.jobName() + ".");
+  private Optional<Decision> start(VideoJob job, Attempt attempt, Terms terms) {
+    if (!(terms instanceof Terms.Agreed agreed)) {
+      return Optional.empty();
+    }
+    try {
+      if (jobs.create(job, factory.create(job, attempt, agreed))) {
+        measurements.jobCreated(job);
+        events.normal(
+            job,
+            "Started",
+            "Attempt " + attempt.number() + " runs as Job " + attempt.jobName() + ".");
+      }
+      return Optional.empty(); // A name that something else took is told by the next look.
+    } catch (KubernetesClientException e) {
+      if (!refused(e)) {
+        throw e;
+      }
+      return Optional.of(notCreated(job, attempt, said(e)));
     }
   }
 
-  /**
-   * Whether the attempt has a Job now; a name that something else took is told by the next look.
-   */
-  private boolean create(VideoJob job, Attempt attempt, Terms terms) {
-    if (terms instanceof Terms.Agreed agreed) {
-      try {
-        var made = jobs.create(job, factory.create(job, attempt, agreed));
-        if (made) {
-          measurements.jobCreated(job);
-        }
-        return made;
-      } catch (KubernetesClientException refused) {
-        events.warning(
-            job, "JobNotCreated", "The Job of attempt " + attempt.number() + ": " + said(refused));
-        throw refused;
-      }
+  /** An answer that may be the same for ever, other than none, or that it is too busy. */
+  private static boolean refused(KubernetesClientException e) {
+    return e.getCode() >= HTTP_BAD_REQUEST && e.getCode() != TOO_MANY_REQUESTS;
+  }
+
+  private Decision notCreated(VideoJob job, Attempt attempt, String said) {
+    var message = "The Job of attempt " + attempt.number() + " is not created: " + said;
+    if (!message.equals(job.getStatus().message())) {
+      events.warning(job, Planner.JOB_NOT_CREATED, message);
     }
-    return false;
+    return new Decision.Stall(Planner.JOB_NOT_CREATED, message);
   }
 
   private static String said(KubernetesClientException refused) {

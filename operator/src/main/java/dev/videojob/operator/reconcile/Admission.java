@@ -19,7 +19,7 @@ public final class Admission {
   private boolean counted;
 
   /**
-   * @param known has all VideoJobs: the first admission counts those that run already
+   * @param known has all VideoJobs at work: the first admission counts those that run already
    */
   public Admission(SlotLedger ledger, KnownJobs known) {
     this.ledger = ledger;
@@ -110,6 +110,6 @@ public final class Admission {
       return;
     }
     counted = true;
-    known.videoJobs().filter(Admission::attemptLives).forEach(job -> ledger.holds(claim(job)));
+    known.atWork().filter(Admission::attemptLives).forEach(job -> ledger.holds(claim(job)));
   }
 }

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 /** The VideoJobs that a cache knows. */
 public interface KnownJobs {
-  /** All of them. */
-  Stream<VideoJob> videoJobs();
+  /** Those that are not settled. */
+  Stream<VideoJob> atWork();
 
   /** One of them, if it is known. */
   Optional<VideoJob> videoJob(JobKey job);

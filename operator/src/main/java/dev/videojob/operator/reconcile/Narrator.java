@@ -35,15 +35,17 @@ public final class Narrator {
    * @return the job with that status
    */
   VideoJob tell(VideoJob job, Decision decision, Context<VideoJob> context) {
-    var recorded = Objects.requireNonNullElse(FirstStatus.recorded(job), VideoJobStatus.NEW);
-    var next = story(job).after(recorded, decision);
-    return next.equals(recorded) && mayWait(job)
+    var recorded = FirstStatus.recorded(job);
+    var next = story(job).after(Objects.requireNonNullElse(recorded, VideoJobStatus.NEW), decision);
+    return next.equals(recorded) && !hasToBeShown(job)
         ? FirstStatus.recalled(job)
-        : write(job, next, context);
+        : write(job, recorded, next, context);
   }
 
-  private boolean mayWait(VideoJob job) {
-    return FirstStatus.mayWaitUntil(job).filter(clock.instant()::isBefore).isPresent();
+  private boolean hasToBeShown(VideoJob job) {
+    return FirstStatus.mayWaitUntil(job)
+        .filter(time -> !clock.instant().isBefore(time))
+        .isPresent();
   }
 
   /** The status of a job after {@code decision} that nothing is recorded of yet. */
@@ -57,8 +59,11 @@ public final class Narrator {
       VideoJobStatus.Settlement settlement,
       Said metadata,
       Context<VideoJob> context) {
-    var before = Objects.requireNonNullElse(job.getStatus(), VideoJobStatus.NEW);
-    return write(job, story(job).settled(before, settlement, metadata), context);
+    var before = job.getStatus();
+    var next =
+        story(job)
+            .settled(Objects.requireNonNullElse(before, VideoJobStatus.NEW), settlement, metadata);
+    return next.equals(before) ? job : write(job, before, next, context);
   }
 
   private StatusStory story(VideoJob job) {
@@ -84,11 +89,15 @@ public final class Narrator {
         && queue.sqs().deadLetterQueueUrl() != null;
   }
 
-  private static VideoJob write(VideoJob job, VideoJobStatus next, Context<VideoJob> context) {
-    var before = job.getStatus();
-    return next.equals(before)
-        ? job
-        : PrimaryUpdateAndCacheUtils.updateStatusAndCacheResource(
-            job, context, fresh -> StatusSwap.replace(fresh, before, next));
+  private static VideoJob write(
+      VideoJob job,
+      @Nullable VideoJobStatus before,
+      VideoJobStatus next,
+      Context<VideoJob> context) {
+    if (job.settled()) {
+      throw new IllegalStateException("the cache does not have the whole of a settled job");
+    }
+    return PrimaryUpdateAndCacheUtils.updateStatusAndCacheResource(
+        job, context, fresh -> StatusSwap.replace(fresh, before, next));
   }
 }

@@ -1,12 +1,16 @@
 package dev.videojob.operator.reconcile;
 
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobStatus.Settlement;
+import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
+import dev.videojob.api.v1alpha1.VideoJobStatusSettlementBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.operator.outbox.MessageFate;
 import dev.videojob.operator.outbox.SettlementStep;
 import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.slots.JobKey;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,7 @@ public final class Settlements {
   private final Narrator narrator;
   private final VideoJobWatch watch;
   private final VideoJobReconciler.TermsFinder terms;
+  private final InstantSource clock;
 
   /**
    * What the metadata store was last told of jobs that go on; a hint that spares repeated writes.
@@ -31,7 +36,9 @@ public final class Settlements {
       Siblings siblings,
       Narrator narrator,
       VideoJobWatch watch,
-      VideoJobReconciler.TermsFinder terms) {
+      VideoJobReconciler.TermsFinder terms,
+      InstantSource clock) {
+    this.clock = clock;
     this.settler = settler;
     this.siblings = siblings;
     this.narrator = narrator;
@@ -52,6 +59,9 @@ public final class Settlements {
       return true;
     }
     toldRevisions.remove(job.getMetadata().getUid());
+    if (status.settled()) {
+      return true;
+    }
     var sqs = terms.queueOf(job).map(VideoQueueSpec::sqs).orElse(null);
     if (SettlementStep.remaining(job.getSpec(), status, sqs, MessageFate.OURS).isEmpty()) {
       return true;
@@ -62,12 +72,25 @@ public final class Settlements {
       return sealed(fate, sqs);
     }
     var progress = settler.settle(job, sqs, steps);
-    var told = narrator.tellSettlement(job, progress.settlement(), progress.metadata(), context);
+    var settlement = closed(job, progress.settlement(), sqs);
+    var told = narrator.tellSettlement(job, settlement, progress.metadata(), context);
     if (steps.contains(SettlementStep.DELETE_MESSAGE)) {
       wakeSiblings(job);
     }
     return sealed(fate, sqs)
         && SettlementStep.remaining(told.getSpec(), told.getStatus(), sqs, fate).isEmpty();
+  }
+
+  /** {@code settlement}, and that it is complete if it is: also for all records of a message. */
+  private Settlement closed(VideoJob job, Settlement settlement, VideoQueueSpec.@Nullable Sqs sqs) {
+    var so = VideoJobStatusBuilder.builder(job.getStatus()).settlement(settlement).build();
+    var left = SettlementStep.remaining(job.getSpec(), so, sqs, MessageFate.OURS);
+    var queueIsGone = sqs == null && job.getSpec().origin() != null;
+    return left.isEmpty() && !queueIsGone
+        ? VideoJobStatusSettlementBuilder.builder(settlement)
+            .settledAt(clock.instant().toString())
+            .build()
+        : settlement;
   }
 
   private static boolean sealed(MessageFate fate, VideoQueueSpec.@Nullable Sqs sqs) {

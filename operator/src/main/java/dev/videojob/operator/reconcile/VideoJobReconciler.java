@@ -33,6 +33,7 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
   static final Duration START_CHECK = Duration.ofSeconds(10);
 
   static final Duration SETTLEMENT_RETRY = Duration.ofSeconds(5);
+  static final Duration CREATION_RETRY = Duration.ofSeconds(5);
   static final Duration CONFLICT_RETRY = Duration.ofMillis(50);
 
   /** A deletion waits no longer for the end of the pod and for the outside. */
@@ -79,15 +80,22 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
 
   @Override
   public UpdateControl<VideoJob> reconcile(VideoJob job, Context<VideoJob> context) {
+    if (job.settled()) {
+      actor.forget(job);
+      return UpdateControl.noUpdate();
+    }
     var agreed = terms.of(job);
     var seen =
         firstAttempts.areUntouched(job) ? new Observation.JobAbsent() : observer.observe(job);
     var decision = admission.admitted(job, plan(job, agreed, seen));
     try {
       var told = narrator.tell(job, decision, context);
-      actor.act(told, decision, agreed);
+      var obstacle = actor.act(told, decision, agreed);
+      if (obstacle.isPresent()) {
+        told = narrator.tell(told, obstacle.get(), context);
+      }
       var settled = settlements.settle(told, context);
-      return after(wait(job, decision, settled));
+      return after(wait(job, obstacle.orElse(decision), settled));
     } catch (StatusMoved moved) {
       return after(Optional.of(CONFLICT_RETRY));
     }
@@ -158,6 +166,8 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
                   .filter(clock.instant()::isBefore)
                   .map(this::until)
                   .orElse(START_CHECK));
+      case Decision.Stall stall when stall.reason().equals(Planner.JOB_NOT_CREATED) ->
+          Optional.of(CREATION_RETRY);
       case Decision.Start _, Decision.Stall _, Decision.AwaitEnd _, Decision.Abandon _ ->
           Optional.of(START_CHECK);
       case Decision.Follow _ -> Optional.empty();

@@ -3,6 +3,7 @@ package dev.videojob.operator.reconcile;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.slots.JobKey;
+import dev.videojob.operator.slots.QueueKey;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -21,12 +22,30 @@ import org.jspecify.annotations.Nullable;
 
 /** What makes a VideoJob be looked at: itself, its Jobs, and whoever calls {@link #lookAt}. */
 public final class VideoJobWatch implements KnownJobs {
+  /** Objects of a page of a list: what a list brings is never in memory as a whole. */
+  public static final long PAGE = 500;
+
+  private static final String AT_WORK = "at-work";
+
+  /** No queue is called so: a queue's name in the index has a slash. */
+  private static final String ALL = "all";
+
+  private final boolean oneInformerAKind;
+
   private final SimpleInboundEventSource<VideoJob> trigger =
       new SimpleInboundEventSource<>("trigger");
   private final AtomicReference<@Nullable Sources> sources = new AtomicReference<>();
 
   private record Sources(
       InformerEventSource<Job, VideoJob> jobs, IndexedResourceCache<VideoJob> videoJobs) {}
+
+  /**
+   * @param oneInformerAKind whether there is one cache for all that is watched. Where namespaces
+   *     are listed there is one for each, and the framework would have them share what is kept.
+   */
+  public VideoJobWatch(boolean oneInformerAKind) {
+    this.oneInformerAKind = oneInformerAKind;
+  }
 
   List<EventSource<?, VideoJob>> eventSources(EventSourceContext<VideoJob> context) {
     var configuration =
@@ -35,10 +54,18 @@ public final class VideoJobWatch implements KnownJobs {
             .withLabelSelector(Names.MANAGED_BY_LABEL + "=" + Names.MANAGED_BY)
             .withSecondaryToPrimaryMapper(VideoJobWatch::owner)
             .withNamespacesInheritedFromController()
-            .build();
-    var jobs = new InformerEventSource<Job, VideoJob>(configuration, context);
+            .withInformerListLimit(PAGE);
+    if (oneInformerAKind) {
+      configuration.withItemStore(new CachedJobs());
+    }
+    var jobs = new InformerEventSource<Job, VideoJob>(configuration.build(), context);
+    context.getPrimaryCache().addIndexer(AT_WORK, VideoJobWatch::atWork);
     sources.set(new Sources(jobs, context.getPrimaryCache()));
     return List.of(jobs, trigger);
+  }
+
+  private static List<String> atWork(VideoJob job) {
+    return job.settled() ? List.of() : List.of(ALL, QueueKey.of(job).toString());
   }
 
   /** Has the job reconciled soon. */
@@ -47,9 +74,18 @@ public final class VideoJobWatch implements KnownJobs {
   }
 
   @Override
-  public Stream<VideoJob> videoJobs() {
+  public Stream<VideoJob> atWork() {
+    return atWork(ALL);
+  }
+
+  /** Those of a queue that are not settled. */
+  public Stream<VideoJob> atWork(QueueKey queue) {
+    return atWork(queue.toString());
+  }
+
+  private Stream<VideoJob> atWork(String which) {
     var known = sources.get();
-    return known == null ? Stream.empty() : known.videoJobs().list();
+    return known == null ? Stream.empty() : known.videoJobs().byIndex(AT_WORK, which).stream();
   }
 
   @Override

@@ -7,14 +7,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +30,16 @@ public final class SlotLedger implements ReceiveSlots {
   private final Condition freed = lock.newCondition();
   private final Map<JobKey, Claim> holders = new HashMap<>();
   private final Map<QueueKey, Integer> held = new HashMap<>();
+  private final Map<ClassKey, Integer> heldOfClass = new HashMap<>();
   private final Map<QueueKey, Integer> reserved = new HashMap<>();
-  private final Map<QueueKey, TreeSet<Claim>> waiting = new HashMap<>();
+  private final Map<QueueKey, Line> lines = new HashMap<>();
   private final Map<JobKey, Claim> waiters = new HashMap<>();
+
+  private record ClassKey(QueueKey queue, @Nullable String className) {
+    static ClassKey of(Claim claim) {
+      return new ClassKey(claim.queue(), claim.className());
+    }
+  }
 
   /**
    * @param limits of a queue, now
@@ -112,6 +115,7 @@ public final class SlotLedger implements ReceiveSlots {
       }
       if (holder != null) {
         held.merge(holder.queue(), -1, Integer::sum);
+        heldOfClass.merge(ClassKey.of(holder), -1, Integer::sum);
       }
       freed.signalAll();
       next = admissible();
@@ -148,7 +152,7 @@ public final class SlotLedger implements ReceiveSlots {
   public int waiting(QueueKey queue) {
     lock.lock();
     try {
-      return waitingOf(queue).size();
+      return lineOf(queue).size();
     } finally {
       lock.unlock();
     }
@@ -200,18 +204,19 @@ public final class SlotLedger implements ReceiveSlots {
     stopWaiting(claim.job());
     holders.put(claim.job(), claim);
     held.merge(claim.queue(), 1, Integer::sum);
+    heldOfClass.merge(ClassKey.of(claim), 1, Integer::sum);
   }
 
   private Verdict enqueue(Claim claim, Verdict.Waits obstacle) {
     waiters.put(claim.job(), claim);
-    var line = waiting.computeIfAbsent(claim.queue(), queue -> new TreeSet<>(Claim.ORDER));
+    var line = lineOf(claim.queue());
     line.add(claim);
-    return new Verdict.Waits(obstacle.reason(), obstacle.message(), line.headSet(claim).size() + 1);
+    return new Verdict.Waits(obstacle.reason(), obstacle.message(), line.position(claim));
   }
 
   private boolean stopWaiting(JobKey job) {
     var claim = waiters.remove(job);
-    return claim != null && waitingOf(claim.queue()).remove(claim);
+    return claim != null && lineOf(claim.queue()).remove(claim);
   }
 
   private Verdict.@Nullable Waits obstacle(Claim claim) {
@@ -222,14 +227,17 @@ public final class SlotLedger implements ReceiveSlots {
           "All " + operatorLimit + " slots of the operator are taken.",
           0);
     }
-    var ahead = waitingOf(claim.queue()).headSet(claim).stream().filter(this::classHasRoom).count();
-    if (queueRoom(claim.queue()) - ahead <= 0) {
+    var room = queueRoom(claim.queue(), limit);
+    if (room <= 0
+        || lineOf(claim.queue())
+                .ahead(claim, name -> classHasRoom(claim.queue(), name, limit), room)
+            >= room) {
       return new Verdict.Waits(
           WaitingReason.QUEUE_LIMIT,
           "All " + limit.maxJobs() + " slots of the queue are taken.",
           0);
     }
-    if (!classHasRoom(claim)) {
+    if (!classHasRoom(claim.queue(), claim.className(), limit)) {
       return new Verdict.Waits(
           WaitingReason.CLASS_LIMIT, "All slots of class " + claim.className() + " are taken.", 0);
     }
@@ -238,33 +246,40 @@ public final class SlotLedger implements ReceiveSlots {
 
   /** Who may start now, in each queue as many as could if all the operator's room were its own. */
   private List<JobKey> admissible() {
-    var room = Math.max(0, operatorRoom());
-    return waiting.keySet().stream()
-        .flatMap(queue -> startable(queue).limit(room))
+    var room = operatorRoom();
+    return lines.keySet().stream()
+        .flatMap(queue -> startable(queue, room).stream())
         .map(Claim::job)
         .toList();
   }
 
-  /** Those of the queue that wait for nothing but the operator's limit. */
-  private Stream<Claim> startable(QueueKey queue) {
-    return waitingOf(queue).stream()
-        .filter(this::classHasRoom)
-        .limit(Math.max(0, queueRoom(queue)));
+  /** The first of those of the queue that wait for nothing but the operator's limit. */
+  private List<Claim> startable(QueueKey queue, int atMost) {
+    var limit = limits.apply(queue);
+    return lineOf(queue)
+        .first(name -> classHasRoom(queue, name, limit), Math.min(atMost, queueRoom(queue, limit)));
+  }
+
+  private int startable(QueueKey queue) {
+    var limit = limits.apply(queue);
+    return Math.clamp(
+        lineOf(queue).size(name -> classHasRoom(queue, name, limit)),
+        0,
+        Math.max(0, queueRoom(queue, limit)));
   }
 
   /** Slots that work which waits already leaves over. */
   private int free(QueueKey queue) {
-    var startable = waiting.keySet().stream().flatMap(this::startable).count();
-    return Math.min(
-        unreserved(queue) - waitingOf(queue).size(), operatorUnreserved() - (int) startable);
+    var startable = lines.keySet().stream().mapToInt(this::startable).sum();
+    return Math.min(unreserved(queue) - lineOf(queue).size(), operatorUnreserved() - startable);
   }
 
-  private SortedSet<Claim> waitingOf(QueueKey queue) {
-    return waiting.getOrDefault(queue, new TreeSet<>(Claim.ORDER));
+  private Line lineOf(QueueKey queue) {
+    return lines.computeIfAbsent(queue, key -> new Line());
   }
 
-  private int queueRoom(QueueKey queue) {
-    return limits.apply(queue).maxJobs() - held.getOrDefault(queue, 0);
+  private int queueRoom(QueueKey queue, Limits limit) {
+    return limit.maxJobs() - held.getOrDefault(queue, 0);
   }
 
   private int operatorRoom() {
@@ -272,24 +287,17 @@ public final class SlotLedger implements ReceiveSlots {
   }
 
   private int unreserved(QueueKey queue) {
-    return queueRoom(queue) - reserved.getOrDefault(queue, 0);
+    return queueRoom(queue, limits.apply(queue)) - reserved.getOrDefault(queue, 0);
   }
 
   private int operatorUnreserved() {
     return operatorRoom() - reserved.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  private boolean classHasRoom(Claim claim) {
-    return limits.apply(claim.queue()).classes().stream()
-        .filter(limit -> limit.name().equals(claim.className()))
+  private boolean classHasRoom(QueueKey queue, @Nullable String className, Limits limit) {
+    return limit.classes().stream()
+        .filter(known -> known.name().equals(className))
         .mapToInt(ClassLimit::maxJobs)
-        .allMatch(most -> heldOfClass(claim) < most);
-  }
-
-  private long heldOfClass(Claim claim) {
-    return holders.values().stream()
-        .filter(holder -> holder.queue().equals(claim.queue()))
-        .filter(holder -> Objects.equals(holder.className(), claim.className()))
-        .count();
+        .allMatch(most -> heldOfClass.getOrDefault(new ClassKey(queue, className), 0) < most);
   }
 }

@@ -59,13 +59,18 @@ public final class StatusStory {
 
   /** The status after {@code decision}; its revision is one higher if the story changed. */
   public VideoJobStatus after(VideoJobStatus status, Decision decision) {
-    var next = tell(decision instanceof Decision.Stall ? status : goingOn(status), decision);
+    var next = tell(endsStall(decision) ? goingOn(status) : status, decision);
     return next.equals(status)
         ? status
         : VideoJobStatusBuilder.builder(next)
             .revision(status.revision() + 1)
             .observedGeneration(subject.generation())
             .build();
+  }
+
+  /** What is only tried once more goes on when it has come about. */
+  private static boolean endsStall(Decision decision) {
+    return !(decision instanceof Decision.Stall || decision instanceof Decision.CreateJob);
   }
 
   private static VideoJobStatus goingOn(VideoJobStatus status) {

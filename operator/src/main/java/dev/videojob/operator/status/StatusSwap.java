@@ -14,13 +14,13 @@ public final class StatusSwap {
   private StatusSwap() {}
 
   /**
-   * {@code fresh} with its status replaced, if that is still what it was.
+   * {@code fresh} with its status replaced, if what is recorded of it is still what it was.
    *
    * @throws StatusMoved when it has another status by now; the job has to be looked at anew
    */
   public static VideoJob replace(
       VideoJob fresh, @Nullable VideoJobStatus expected, VideoJobStatus next) {
-    if (!Objects.equals(fresh.getStatus(), expected)) {
+    if (!Objects.equals(FirstStatus.recorded(fresh), expected)) {
       throw new StatusMoved(fresh.getMetadata().getName());
     }
     fresh.setStatus(next);

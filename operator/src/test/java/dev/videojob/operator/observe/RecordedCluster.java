@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordedCluster implements ClusterReads {
   private @Nullable Job cached;
   private @Nullable Job live;
+  private @Nullable String refusal;
   private final List<Pod> pods = new ArrayList<>();
   final List<String> asked = new ArrayList<>();
 
@@ -30,6 +31,18 @@ final class RecordedCluster implements ClusterReads {
   RecordedCluster with(APod pod) {
     pods.add(pod.build());
     return this;
+  }
+
+  /** The Job controller may not create its pods. */
+  RecordedCluster refusingPods(String message) {
+    refusal = message;
+    return this;
+  }
+
+  @Override
+  public Optional<String> podRefusal(Job job) {
+    asked.add("refusals of pods of " + job.getMetadata().getName());
+    return Optional.ofNullable(refusal);
   }
 
   @Override

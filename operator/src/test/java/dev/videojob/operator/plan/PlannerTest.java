@@ -130,6 +130,40 @@ class PlannerTest {
     }
 
     @Test
+    void a_job_whose_creation_is_refused_is_tried_again_until_the_start_deadline() {
+      var inTime = AnAttempt.number(1).decidedAt(NOW.minusSeconds(119)).starting();
+
+      assertThat(plan(refused(inTime), USUAL, new Observation.JobAbsent()))
+          .isEqualTo(new Decision.CreateJob(inTime));
+    }
+
+    @Test
+    void a_job_whose_creation_is_refused_for_too_long_has_failed_to_start_for_that_reason() {
+      var late = AnAttempt.number(1).decidedAt(NOW.minusSeconds(120)).starting();
+
+      assertThat(plan(refused(late), USUAL, new Observation.JobAbsent()))
+          .isInstanceOfSatisfying(
+              Decision.Retry.class,
+              retry ->
+                  assertThat(retry.failure())
+                      .isEqualTo(
+                          new Failure(
+                              FailureClass.START, null, "JobNotCreated", "exceeded quota")));
+    }
+
+    @Test
+    void a_job_that_nobody_could_ask_for_is_still_made_after_the_start_deadline() {
+      var late = AnAttempt.number(1).decidedAt(NOW.minusSeconds(7200)).starting();
+
+      assertThat(plan(live(late), USUAL, new Observation.JobAbsent()))
+          .isEqualTo(new Decision.CreateJob(late));
+    }
+
+    private static VideoJobStatus refused(Attempt attempt) {
+      return withAttempt(attempt).reason("JobNotCreated").message("exceeded quota").build();
+    }
+
+    @Test
     void suspension_does_not_stop_an_attempt_that_is_decided() {
       var suspended = Agreement.usual().suspended().build();
 

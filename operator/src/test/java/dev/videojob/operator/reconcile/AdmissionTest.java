@@ -40,7 +40,7 @@ class AdmissionTest {
 
   private final class ListedJobs implements KnownJobs {
     @Override
-    public Stream<VideoJob> videoJobs() {
+    public Stream<VideoJob> atWork() {
       return known.stream();
     }
 

@@ -12,6 +12,7 @@ import dev.videojob.operator.Moments;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.reconcile.OutsideInMemory.Told;
 import dev.videojob.operator.resources.Names;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Duration;
@@ -258,6 +259,23 @@ class FirstAttemptsTest {
                     == null);
     assertThat(cluster.jobs()).isEmpty();
     assertThat(outside.told(OutsideInMemory.DELETION)).extracting(Told::what).contains("clip");
+  }
+
+  @Test
+  void a_job_that_is_refused_is_told_with_the_attempt_that_the_creation_recorded() {
+    server
+        .expect()
+        .post()
+        .withPath("/apis/batch/v1/namespaces/media/jobs")
+        .andReturn(403, new StatusBuilder().withCode(403).withMessage("quota").build())
+        .once();
+    var loop = start();
+    loop.receive(wanted("clip"));
+
+    await().until(() -> "JobNotCreated".equals(status("clip").reason()));
+    assertThat(status("clip").attempts()).hasSize(1);
+    loop.lookAt("clip");
+    awaitJob("clip-1");
   }
 
   @Test

@@ -37,7 +37,7 @@ final class ReconcileLoop implements AutoCloseable {
   private static final WorkerDefaults WORKER =
       new WorkerDefaults("videojob/worker:test", null, null, "1", "2Gi", Map.of(), null);
 
-  private final VideoJobWatch watch = new VideoJobWatch();
+  private final VideoJobWatch watch = new VideoJobWatch(true);
   private final Events events;
   private final Operator operator;
   private final KubernetesClient client;
@@ -97,7 +97,7 @@ final class ReconcileLoop implements AutoCloseable {
             progress,
             events,
             new Measurements(new SimpleMeterRegistry(), clock)),
-        new Settlements(settler, new Siblings(client), narrator, watch, terms),
+        new Settlements(settler, new Siblings(client), narrator, watch, terms, clock),
         clock,
         RandomGenerator.getDefault());
   }
@@ -116,6 +116,8 @@ final class ReconcileLoop implements AutoCloseable {
   private static void configure(ControllerConfigurationOverrider<VideoJob> controller) {
     controller
         .withFinalizer(Names.FINALIZER)
+        .withItemStore(new CachedVideoJobs())
+        .withOnAddFilter(job -> !job.settled() || job.isMarkedForDeletion())
         .withRetry(
             new GenericRetry()
                 .setInitialInterval(200)

@@ -218,6 +218,53 @@ class VideoJobReconcilerTest {
   }
 
   @Test
+  void a_settled_job_of_which_little_is_kept_goes_at_once_when_it_is_deleted() {
+    create(clip());
+    start();
+    running("clip-1");
+    cluster.succeeds("clip-1", videoJob(), 1);
+    awaitSettled();
+    assertThat(status().settled()).isTrue();
+    var told = outside.places();
+
+    delete();
+
+    awaitGone();
+    assertThat(outside.places()).isEqualTo(told);
+  }
+
+  @Test
+  void a_settled_job_that_is_deleted_while_no_operator_runs_goes_when_one_starts() {
+    create(clip());
+    start();
+    running("clip-1");
+    cluster.succeeds("clip-1", videoJob(), 1);
+    awaitSettled();
+    loops.removeFirst().close();
+    delete();
+
+    start();
+
+    awaitGone();
+  }
+
+  @Test
+  void a_job_is_not_settled_while_anything_is_left_to_tell() {
+    outside.isAway(PROCESSED);
+    create(clip());
+    var loop = start();
+    running("clip-1");
+    cluster.succeeds("clip-1", videoJob(), 1);
+    awaitSettled();
+    assertThat(status().settled()).isFalse();
+
+    outside.isBack(PROCESSED);
+    loop.lookAt("clip");
+    await().until(() -> status().settled());
+    assertThat(outside.told(PROCESSED)).hasSize(1);
+  }
+
+  @Test
   void what_was_settled_is_not_told_again() {
     create(clip());
     var loop = start();
@@ -594,11 +641,64 @@ class VideoJobReconcilerTest {
   void a_job_that_could_not_be_made_is_made_later_under_the_same_attempt() {
     refuseJobs(3);
     create(clip());
+    var loop = start();
+    for (var tries = 1; tries <= 3; tries++) {
+      var so = tries;
+      await().until(() -> created("clip-1") == so && "JobNotCreated".equals(status().reason()));
+      assertThat(Conditions.isTrue(status().conditions(), Conditions.STALLED)).isTrue();
+      assertThat(status().message()).contains("quota");
+      loop.lookAt("clip");
+    }
+
+    awaitJob("clip-1");
+    cluster.starts("clip-1");
+    awaitState(JobState.RUNNING);
+    assertThat(status().attempts()).hasSize(1);
+    assertThat(status().reason()).isNull();
+    assertThat(Conditions.isTrue(status().conditions(), Conditions.STALLED)).isFalse();
+    assertThat(created("clip-1")).isEqualTo(4);
+  }
+
+  @Test
+  void a_job_that_is_always_refused_fails_to_start_with_the_api_servers_own_words() {
+    refuseJobs(1_000);
+    create(clip());
+    var loop = start();
+    await().until(() -> "JobNotCreated".equals(status().reason()));
+    var writes = requests.of("PUT", STATUS).size();
+    loop.lookAt("clip");
+    await().until(() -> created("clip-1") > 1);
+    assertThat(requests.of("PUT", STATUS)).as("nothing new is said").hasSize(writes);
+
+    clock.pass(Duration.ofMinutes(10));
+    loop.lookAt("clip");
+
+    awaitState(JobState.RETRYING);
+    assertThat(status().attempts())
+        .singleElement()
+        .satisfies(
+            attempt -> {
+              assertThat(attempt.failureClass()).isEqualTo(FailureClass.START);
+              assertThat(attempt.reason()).isEqualTo("JobNotCreated");
+              assertThat(attempt.message()).contains("quota");
+            });
+    assertThat(status().attemptsSpent()).isEqualTo(1);
+    assertThat(Conditions.isTrue(status().conditions(), Conditions.STALLED)).isFalse();
+  }
+
+  @Test
+  void an_api_server_that_does_not_answer_refuses_nothing() {
+    server
+        .expect()
+        .post()
+        .withPath("/apis/batch/v1/namespaces/media/jobs")
+        .andReturn(429, new StatusBuilder().withCode(429).withMessage("busy").build())
+        .times(2);
+    create(clip());
     start();
 
     awaitJob("clip-1");
-    assertThat(status().attempts()).hasSize(1);
-    assertThat(created("clip-1")).isEqualTo(4);
+    assertThat(status().reason()).isNull();
   }
 
   private void refuseJobs(int times) {

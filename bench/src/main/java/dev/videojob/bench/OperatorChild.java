@@ -1,0 +1,127 @@
+package dev.videojob.bench;
+
+import dev.videojob.local.command.LocalStack;
+import dev.videojob.operator.OperatorMain;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+
+/** An operator as a process of its own, so that what it costs is its own too. */
+final class OperatorChild implements AutoCloseable {
+  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+
+  private final Process process;
+  private final int port;
+
+  private OperatorChild(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Starts one and waits until its caches are filled. */
+  static OperatorChild start(LocalStack stack, int heapMebibytes, Map<String, String> settings)
+      throws IOException {
+    var endpoints = stack.endpoints();
+    var port = stack.operatorConfig().http().port();
+    var command =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-Xmx" + heapMebibytes + "m",
+            "-Dlogback.configurationFile=videojob-local-logback.xml",
+            "-cp",
+            System.getProperty("java.class.path"),
+            OperatorMain.class.getName());
+    command
+        .environment()
+        .putAll(
+            Map.of(
+                "KUBERNETES_MASTER", endpoints.kubernetes().toString(),
+                "KUBERNETES_NAMESPACE", LocalStack.NAMESPACE,
+                "AWS_REGION", endpoints.region(),
+                "AWS_ACCESS_KEY_ID", endpoints.accessKeyId(),
+                "AWS_SECRET_ACCESS_KEY", endpoints.secretAccessKey(),
+                "MONGODB_URI", endpoints.mongo().toString(),
+                "VIDEOJOB_HTTP_PORT", String.valueOf(port),
+                "VIDEOJOB_LOG_LEVEL", "WARN"));
+    command.environment().putAll(settings);
+    var child = new OperatorChild(command.inheritIO().start(), port);
+    child.awaitReady();
+    return child;
+  }
+
+  private void awaitReady() {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz")).build();
+    var deadline = Instant.now().plus(Duration.ofMinutes(3));
+    try (var http = HttpClient.newHttpClient()) {
+      while (Instant.now().isBefore(deadline) && process.isAlive()) {
+        try {
+          if (http.send(request, BodyHandlers.ofString()).statusCode() == 200) {
+            return;
+          }
+        } catch (IOException e) {
+          // It does not listen yet.
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          break;
+        }
+        LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+      }
+    }
+    throw new IllegalStateException("the operator was not ready within three minutes");
+  }
+
+  /** What is used of the heap after a full collection. */
+  long usedKibibytes() throws IOException, InterruptedException {
+    jcmd("GC.run");
+    return USED.matcher(jcmd("GC.heap_info"))
+        .results()
+        .limit(2)
+        .mapToLong(found -> Long.parseLong(found.group(1)))
+        .sum();
+  }
+
+  /** CPU time that it has used since its start. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** Waits until it does next to nothing, as what is under way holds memory of its own. */
+  void awaitQuiet() {
+    var deadline = Instant.now().plus(Duration.ofMinutes(5));
+    for (var before = cpu(); Instant.now().isBefore(deadline); before = cpu()) {
+      LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+      if (cpu().minus(before).compareTo(Duration.ofMillis(500)) < 0) {
+        return;
+      }
+    }
+  }
+
+  private String jcmd(String command) throws IOException, InterruptedException {
+    var jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                String.valueOf(process.pid()),
+                command)
+            .start();
+    var output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    jcmd.waitFor();
+    return output;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    process.waitFor();
+  }
+}

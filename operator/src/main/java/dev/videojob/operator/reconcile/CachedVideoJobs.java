@@ -1,0 +1,137 @@
+package dev.videojob.operator.reconcile;
+
+import dev.videojob.api.v1alpha1.JobState;
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobSpecBuilder;
+import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
+import dev.videojob.api.v1alpha1.VideoJobStatusSettlementBuilder;
+import dev.videojob.operator.resources.Names;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the cache of VideoJobs keeps: those at work as they are, less what nobody reads; of settled
+ * ones, which stay until somebody deletes them, only what their deletion needs.
+ */
+public final class CachedVideoJobs implements ItemStore<VideoJob> {
+  private static final List<String> OUR_FINALIZER = List.of(Names.FINALIZER);
+
+  /** When it was is not kept. It must not be empty: the framework copies objects by their JSON. */
+  private static final String SOME_TIME = Instant.EPOCH.toString();
+
+  private final Map<String, VideoJob> atWork = new ConcurrentHashMap<>();
+  private final Map<String, Settled> settled = new ConcurrentHashMap<>();
+
+  /**
+   * What is kept of a settled job.
+   *
+   * @param attempt its newest; 0 for none
+   */
+  private record Settled(
+      String uid,
+      String resourceVersion,
+      @Nullable Long generation,
+      @Nullable String deletionTimestamp,
+      List<String> finalizers,
+      JobState state,
+      int attempt) {
+
+    static Settled of(VideoJob job) {
+      var meta = job.getMetadata();
+      var status = job.getStatus();
+      return new Settled(
+          meta.getUid(),
+          meta.getResourceVersion(),
+          meta.getGeneration(),
+          meta.getDeletionTimestamp(),
+          meta.getFinalizers().equals(OUR_FINALIZER) ? OUR_FINALIZER : meta.getFinalizers(),
+          Objects.requireNonNull(status.state()),
+          Objects.requireNonNullElse(status.attempt(), 0));
+    }
+
+    VideoJob asJob(String key) {
+      var slash = key.indexOf('/');
+      var job = new VideoJob();
+      job.setMetadata(
+          new ObjectMetaBuilder()
+              .withNamespace(key.substring(0, slash))
+              .withName(key.substring(slash + 1))
+              .withUid(uid)
+              .withResourceVersion(resourceVersion)
+              .withGeneration(generation)
+              .withDeletionTimestamp(deletionTimestamp)
+              .withFinalizers(finalizers)
+              .build());
+      job.setSpec(VideoJobSpecBuilder.builder().build());
+      job.setStatus(
+          VideoJobStatusBuilder.builder()
+              .state(state)
+              .attempt(attempt == 0 ? null : attempt)
+              .settlement(VideoJobStatusSettlementBuilder.builder().settledAt(SOME_TIME).build())
+              .build());
+      return job;
+    }
+  }
+
+  @Override
+  public String getKey(VideoJob job) {
+    return Cache.metaNamespaceKeyFunc(job);
+  }
+
+  @Override
+  public @Nullable VideoJob put(String key, VideoJob job) {
+    var before = get(key);
+    if (job.settled()) {
+      settled.put(key, Settled.of(job));
+      atWork.remove(key);
+    } else {
+      job.getMetadata().setManagedFields(null);
+      atWork.put(key, job);
+      settled.remove(key);
+    }
+    return before;
+  }
+
+  @Override
+  public @Nullable VideoJob remove(String key) {
+    var before = get(key);
+    atWork.remove(key);
+    settled.remove(key);
+    return before;
+  }
+
+  @Override
+  public @Nullable VideoJob get(String key) {
+    var job = atWork.get(key);
+    if (job != null) {
+      return job;
+    }
+    var kept = settled.get(key);
+    return kept == null ? null : kept.asJob(key);
+  }
+
+  @Override
+  public Stream<String> keySet() {
+    return Stream.concat(atWork.keySet().stream(), settled.keySet().stream());
+  }
+
+  @Override
+  public Stream<VideoJob> values() {
+    return Stream.concat(
+        atWork.values().stream(),
+        settled.entrySet().stream().map(entry -> entry.getValue().asJob(entry.getKey())));
+  }
+
+  @Override
+  public int size() {
+    return atWork.size() + settled.size();
+  }
+}
