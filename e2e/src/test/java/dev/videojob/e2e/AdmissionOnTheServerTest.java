@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The tables of right and wrong objects, of which the tests of the CRDs show that every CEL rule
- * has both, before the API server itself.
+ * has both, before the API server itself. It goes before the operator comes, which would put its
+ * finalizers on the objects.
  */
 @Tag("cluster")
+@Order(2)
 class AdmissionOnTheServerTest {
   private static final RealCluster CLUSTER = RealCluster.fromEnvironment();
   private static final String NAMESPACE = "videojob-e2e-admission";
@@ -42,7 +45,7 @@ class AdmissionOnTheServerTest {
 
   @AfterEach
   void nothingStays() {
-    CLUSTER.kubectl().run("delete", "vj,vq,tp,dlr", "--all", "-n", NAMESPACE, "--wait=false").ok();
+    CLUSTER.kubectl().run("delete", "vj,vq,tp,dlr", "--all", "-n", NAMESPACE, "--timeout=60s").ok();
   }
 
   @ParameterizedTest

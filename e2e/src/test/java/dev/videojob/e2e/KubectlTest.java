@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What kubectl prints and takes, of objects that no operator works on. */
 @Tag("cluster")
+@Order(2)
 class KubectlTest {
   private static final RealCluster CLUSTER = RealCluster.fromEnvironment();
   private static final String NAMESPACE = "videojob-e2e-kubectl";
@@ -56,7 +58,7 @@ class KubectlTest {
 
   @AfterEach
   void nothingStays() {
-    kubectl("delete", "vj,vq,tp,dlr", "--all", "--wait=false").ok();
+    kubectl("delete", "vj,vq,tp,dlr", "--all", "--timeout=60s").ok();
   }
 
   @Test

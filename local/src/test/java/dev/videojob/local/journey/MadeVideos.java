@@ -49,7 +49,7 @@ public final class MadeVideos {
 
   /** A video that keeps a worker busy for a minute or more. */
   public static Path minutes() {
-    return withSound("minutes.mp4", "1280x720", "150");
+    return withSound("minutes.mp4", "1280x720", "90");
   }
 
   /** A video of more than five megabytes, so that it can be uploaded in parts. */
