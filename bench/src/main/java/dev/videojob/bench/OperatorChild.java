@@ -98,7 +98,7 @@ final class OperatorChild implements AutoCloseable {
 
   /** Waits until it does next to nothing, as what is under way holds memory of its own. */
   void awaitQuiet() {
-    var deadline = Instant.now().plus(Duration.ofMinutes(5));
+    var deadline = Instant.now().plus(Duration.ofMinutes(1));
     for (var before = cpu(); Instant.now().isBefore(deadline); before = cpu()) {
       LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
       if (cpu().minus(before).compareTo(Duration.ofMillis(500)) < 0) {
@@ -120,8 +120,8 @@ final class OperatorChild implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    process.waitFor();
+    process.onExit().join();
   }
 }

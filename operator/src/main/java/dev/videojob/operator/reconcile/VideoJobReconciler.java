@@ -32,6 +32,7 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
   /** When to look again at what nobody will tell us about. */
   static final Duration START_CHECK = Duration.ofSeconds(10);
 
+  static final Duration RAREST_START_CHECK = Duration.ofSeconds(60);
   static final Duration SETTLEMENT_RETRY = Duration.ofSeconds(5);
   static final Duration CREATION_RETRY = Duration.ofSeconds(5);
   static final Duration CONFLICT_RETRY = Duration.ofMillis(50);
@@ -160,12 +161,10 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
     return switch (decision) {
       case Decision.Hold hold -> Optional.ofNullable(hold.until()).map(this::until);
       case Decision.Retry retry -> Optional.of(until(retry.at()));
-      case Decision.CreateJob _, Decision.AwaitStart _ ->
+      case Decision.CreateJob _ -> Optional.of(startCheck(job));
+      case Decision.AwaitStart await ->
           Optional.of(
-              FirstStatus.mayWaitUntil(job)
-                  .filter(clock.instant()::isBefore)
-                  .map(this::until)
-                  .orElse(START_CHECK));
+              earlier(startCheck(job), Duration.between(clock.instant(), await.deadline())));
       case Decision.Stall stall when stall.reason().equals(Planner.JOB_NOT_CREATED) ->
           Optional.of(CREATION_RETRY);
       case Decision.Start _, Decision.Stall _, Decision.AwaitEnd _, Decision.Abandon _ ->
@@ -173,6 +172,31 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
       case Decision.Follow _ -> Optional.empty();
       case Decision.Succeed _, Decision.GiveUp _, Decision.Settle _ -> retryUnless(settled);
     };
+  }
+
+  /**
+   * When the pod of an attempt that has not started is asked for: soon at first, and less often the
+   * longer it waits, as thousands may wait for room in the cluster and each look lists pods.
+   */
+  private Duration startCheck(VideoJob job) {
+    var shown = FirstStatus.mayWaitUntil(job).filter(clock.instant()::isBefore);
+    if (shown.isPresent()) {
+      return until(shown.get());
+    }
+    var waited =
+        Optional.ofNullable(FirstStatus.recorded(job))
+            .flatMap(Planner::liveAttempt)
+            .map(attempt -> Duration.between(Instant.parse(attempt.decidedAt()), clock.instant()))
+            .orElse(Duration.ZERO);
+    var half = waited.dividedBy(2);
+    return half.compareTo(START_CHECK) < 0
+        ? START_CHECK
+        : half.compareTo(RAREST_START_CHECK) < 0 ? half : RAREST_START_CHECK;
+  }
+
+  /** Where the deadline is over already, as it may be for a pod that ran before, nothing is due. */
+  private static Duration earlier(Duration check, Duration deadline) {
+    return deadline.isPositive() && deadline.compareTo(check) < 0 ? deadline.plusMillis(1) : check;
   }
 
   private static Optional<Duration> retryUnless(boolean settled) {
