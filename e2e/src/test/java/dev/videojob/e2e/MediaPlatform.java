@@ -107,6 +107,9 @@ final class MediaPlatform implements BeforeAllCallback {
                 SYSTEM,
                 "--values",
                 valuesFile().toString(),
+                // The CRDs may be there already, from other tests or by kubectl.
+                "--take-ownership",
+                "--force-conflicts",
                 "--wait",
                 "--timeout",
                 "180s"));
