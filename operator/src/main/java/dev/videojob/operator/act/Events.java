@@ -5,31 +5,43 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records Kubernetes Events, beside the work: they are told to a bounded line and written by one
- * thread, and where the line is full the newest is dropped. The status has the whole story anyway.
+ * Records Kubernetes Events, beside the work: they are told to a bounded line and written by a few
+ * threads, and where the line is full the newest is dropped. The status has the whole story anyway.
  */
 public final class Events implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
   private static final int LINE = 1000;
+
+  /** One alone falls behind where thousands of jobs begin at once. */
+  private static final int WRITERS = 4;
+
+  private static final Duration BETWEEN_COMPLAINTS = Duration.ofMinutes(1);
   private static final int MAX_MESSAGE = 1024;
 
   private final KubernetesClient client;
   private final InstantSource clock;
   private final BlockingQueue<io.fabric8.kubernetes.api.model.Event> line =
       new ArrayBlockingQueue<>(LINE);
-  private final Thread writer;
+  private final List<Thread> writers;
+  private long dropped;
+  private Instant complained = Instant.MIN;
 
   public Events(KubernetesClient client, InstantSource clock) {
     this.client = client;
     this.clock = clock;
-    this.writer = Thread.ofVirtual().name("events").start(this::write);
+    var thread = Thread.ofVirtual().name("events-", 0);
+    this.writers = Stream.generate(() -> thread.start(this::write)).limit(WRITERS).toList();
   }
 
   /** Something went as it should. */
@@ -72,7 +84,16 @@ public final class Events implements AutoCloseable {
                     .build())
             .build();
     if (!line.offer(event)) {
-      LOG.warn("an Event of {} is dropped, {} are waiting", meta.getName(), LINE);
+      complain();
+    }
+  }
+
+  private synchronized void complain() {
+    dropped++;
+    var now = clock.instant();
+    if (complained.isBefore(now.minus(BETWEEN_COMPLAINTS))) {
+      complained = now;
+      LOG.warn("{} Events so far were dropped, as {} were waiting", dropped, LINE);
     }
   }
 
@@ -93,6 +114,6 @@ public final class Events implements AutoCloseable {
 
   @Override
   public void close() {
-    writer.interrupt();
+    writers.forEach(Thread::interrupt);
   }
 }
