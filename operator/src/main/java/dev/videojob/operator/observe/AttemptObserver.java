@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class AttemptObserver {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptObserver.class);
 
-  /** A pod that runs by then was not worth asking why it did not. No start deadline is shorter. */
-  private static final Duration START_PATIENCE = Duration.ofSeconds(1);
+  /** A pod that runs by then was not worth asking why it did not. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(5);
 
   private final ClusterReads cluster;
   private final ProgressBook progress;
