@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -31,9 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class AttemptObserver {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptObserver.class);
-
-  /** A pod that runs by then was not worth asking why it did not. */
-  private static final Duration START_PATIENCE = Duration.ofSeconds(5);
 
   private final ClusterReads cluster;
   private final ProgressBook progress;
@@ -118,7 +114,7 @@ public final class AttemptObserver {
   }
 
   private Observation pending(Attempt attempt, Job job) {
-    var patienceEnds = Instant.parse(attempt.decidedAt()).plus(START_PATIENCE);
+    var patienceEnds = Instant.parse(attempt.decidedAt()).plus(Planner.START_PATIENCE);
     return clock.instant().isBefore(patienceEnds)
         ? new Observation.Pending(null)
         : new Observation.Pending(trouble(job).orElse(null));

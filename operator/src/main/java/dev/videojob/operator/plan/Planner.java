@@ -18,6 +18,9 @@ public final class Planner {
   /** A running attempt's progress is written at most this often. */
   public static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
 
+  /** A pod that runs by then was not worth asking why it did not; nor is one given up before. */
+  public static final Duration START_PATIENCE = Duration.ofSeconds(5);
+
   /** Reason of a job whose recorded attempt has no Job because its creation is refused. */
   public static final String JOB_NOT_CREATED = "JobNotCreated";
 
@@ -196,7 +199,8 @@ public final class Planner {
   private static Instant startDeadline(Terms terms, Attempt attempt) {
     var seconds =
         terms instanceof Terms.Agreed agreed ? agreed.template().startDeadlineSeconds() : 600;
-    return Instant.parse(attempt.decidedAt()).plusSeconds(seconds);
+    return Instant.parse(attempt.decidedAt())
+        .plusSeconds(Math.max(seconds, START_PATIENCE.toSeconds()));
   }
 
   private static @Nullable Progress progress(

@@ -6,6 +6,7 @@ import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
+import dev.videojob.operator.plan.Planner;
 import dev.videojob.operator.resources.AttemptNames;
 import dev.videojob.operator.resources.Names;
 import java.time.DateTimeException;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * a job with a slot in hand is so recorded by the creation itself.
  */
 public final class FirstStatus {
-  /** A pod that runs by then spares the write that says that it does not. */
-  static final Duration PATIENCE = Duration.ofSeconds(5);
-
   /** A manifest that somebody kept and applies again later does not bring its first status back. */
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
@@ -51,9 +49,13 @@ public final class FirstStatus {
     return carried(job).map(first -> with(job, first)).orElse(job);
   }
 
-  /** Until when the status need not repeat what {@code job} carries; empty when it has to. */
+  /**
+   * Until when the status need not repeat what {@code job} carries, as a pod that runs by then
+   * spares the write that says that it does not; empty when it carries nothing.
+   */
   public static Optional<Instant> mayWaitUntil(VideoJob job) {
-    return carried(job).map(first -> decidedAt(first.attempts().getFirst()).plus(PATIENCE));
+    return carried(job)
+        .map(first -> decidedAt(first.attempts().getFirst()).plus(Planner.START_PATIENCE));
   }
 
   private static VideoJob with(VideoJob job, VideoJobStatus status) {

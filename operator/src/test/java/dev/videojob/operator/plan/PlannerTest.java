@@ -214,6 +214,19 @@ class PlannerTest {
     }
 
     @Test
+    void nothing_is_abandoned_before_its_pod_has_been_asked_why_it_does_not_start() {
+      var hasty =
+          Agreement.usual().withTemplate(template -> template.startDeadlineSeconds(1)).build();
+      var young = live(AnAttempt.number(1).decidedAt(NOW.minusSeconds(4)).starting());
+      var asked = live(AnAttempt.number(1).decidedAt(NOW.minusSeconds(5)).starting());
+
+      assertThat(plan(young, hasty, new Observation.Pending(null)))
+          .isInstanceOf(Decision.AwaitStart.class);
+      assertThat(plan(asked, hasty, new Observation.Pending(new Trouble("ErrImagePull", "no"))))
+          .isInstanceOf(Decision.Abandon.class);
+    }
+
+    @Test
     void a_pod_that_did_not_start_in_time_and_says_nothing_is_abandoned_too() {
       var late = live(AnAttempt.number(1).decidedAt(NOW.minusSeconds(120)).starting());
 

@@ -10,6 +10,7 @@ import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
 import dev.videojob.operator.plan.Decision;
+import dev.videojob.operator.plan.Planner;
 import dev.videojob.operator.resources.AttemptNames;
 import dev.videojob.operator.resources.Names;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class FirstStatusTest {
 
   @Test
   void it_may_wait_for_the_time_that_a_pod_usually_takes() {
-    assertThat(FirstStatus.mayWaitUntil(clip())).contains(Moments.NOW.plus(FirstStatus.PATIENCE));
+    assertThat(FirstStatus.mayWaitUntil(clip())).contains(Moments.NOW.plus(Planner.START_PATIENCE));
     assertThat(FirstStatus.mayWaitUntil(AVideoJob.named("clip").build())).isEmpty();
   }
 
