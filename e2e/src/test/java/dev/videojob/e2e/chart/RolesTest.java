@@ -28,7 +28,7 @@ class RolesTest {
           "videojob.dev/videoqueues/status: patch",
           "batch/jobs: create delete get list watch",
           "/pods: list",
-          "/events: create",
+          "/events: create list",
           "/secrets: create get");
 
   private static final List<String> LEASE =
