@@ -110,6 +110,12 @@ class PlainManifestsTest {
   }
 
   @Test
+  void the_stand_ins_for_kind_begin_where_the_images_entrypoint_ends() {
+    assertThat(Repository.read(FOLDER.resolve("kind/stand-ins.yaml")))
+        .doesNotContain("- stand-in\n");
+  }
+
+  @Test
   void there_is_a_sample_of_every_kind() throws IOException {
     assertThat(
             samples()
