@@ -132,7 +132,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.sqs = sqs;
     this.clock = clock;
     this.startedAt = clock.instant();
-    this.watch = new VideoJobWatch(config.namespaces().size() <= 1);
+    this.watch = new VideoJobWatch(oneInformerAKind());
     this.measurements = new Measurements(metrics, clock);
     this.queues = WatchedKind.of(client, VideoQueue.class, config.namespaces());
     this.profiles = WatchedKind.of(client, TranscodeProfile.class, config.namespaces());
@@ -335,12 +335,17 @@ public final class OperatorProcess implements AutoCloseable {
     controller
         .withInformerListLimit(VideoJobWatch.PAGE)
         .withOnAddFilter(job -> !job.settled() || job.isMarkedForDeletion());
-    if (config.namespaces().size() <= 1) {
+    if (oneInformerAKind()) {
       controller.withItemStore(new CachedVideoJobs());
     }
     if (!config.namespaces().isEmpty()) {
       controller.settingNamespaces(config.namespaces());
     }
+  }
+
+  /** Where namespaces are listed there is one for each, and what they keep would be shared. */
+  private boolean oneInformerAKind() {
+    return config.namespaces().size() <= 1;
   }
 
   private Health health() {

@@ -53,18 +53,13 @@ public final class Actor {
    * @return what stands in the way of an attempt whose Job the API server does not accept
    */
   Optional<Decision> act(VideoJob job, Decision decision, Terms terms) {
-    return switch (decision) {
-      case Decision.Start _ -> start(job, job.getStatus().attempts().getLast(), terms);
-      case Decision.CreateJob create -> start(job, create.attempt(), terms);
-      case Decision ended -> {
-        end(job, ended);
-        yield Optional.empty();
-      }
-    };
-  }
-
-  private void end(VideoJob job, Decision decision) {
     switch (decision) {
+      case Decision.Start _ -> {
+        return start(job, job.getStatus().attempts().getLast(), terms);
+      }
+      case Decision.CreateJob create -> {
+        return start(job, create.attempt(), terms);
+      }
       case Decision.Abandon abandon -> {
         delete(job);
         events.warning(job, abandon.reason(), abandon.message());
@@ -85,15 +80,14 @@ public final class Actor {
         measurements.failed(job);
         events.warning(job, giveUp.failure().reason(), giveUp.failure().message());
       }
-      case Decision.Start _,
-          Decision.CreateJob _,
-          Decision.Stall _,
+      case Decision.Stall _,
           Decision.Hold _,
           Decision.AwaitStart _,
           Decision.Follow _,
           Decision.AwaitEnd _,
           Decision.Settle _ -> {}
     }
+    return Optional.empty();
   }
 
   /** Deletes the live attempt's Job; the job is looked at again when it is gone. */
