@@ -4,21 +4,14 @@ import dev.videojob.local.command.LocalStack;
 import dev.videojob.operator.OperatorMain;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 
 /** An operator as a process of its own, so that what it costs is its own too. */
 final class OperatorChild implements AutoCloseable {
-  private static final Pattern USED = Pattern.compile("used (\\d+)K");
-
   private final Process process;
   private final int port;
 
@@ -29,7 +22,7 @@ final class OperatorChild implements AutoCloseable {
 
   /** Starts one and waits until its caches are filled. */
   static OperatorChild start(LocalStack stack, int heapMebibytes, Map<String, String> settings)
-      throws IOException {
+      throws IOException, InterruptedException {
     var endpoints = stack.endpoints();
     var port = stack.operatorConfig().http().port();
     var command =
@@ -59,36 +52,14 @@ final class OperatorChild implements AutoCloseable {
     return child;
   }
 
-  private void awaitReady() {
-    var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz")).build();
-    var deadline = Instant.now().plus(Duration.ofMinutes(3));
-    try (var http = HttpClient.newHttpClient()) {
-      while (Instant.now().isBefore(deadline) && process.isAlive()) {
-        try {
-          if (http.send(request, BodyHandlers.ofString()).statusCode() == 200) {
-            return;
-          }
-        } catch (IOException e) {
-          // It does not listen yet.
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          break;
-        }
-        LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-      }
-    }
-    throw new IllegalStateException("the operator was not ready within three minutes");
+  private void awaitReady() throws InterruptedException {
+    var probe = URI.create("http://127.0.0.1:" + port + "/readyz");
+    HttpProbe.await(probe, Duration.ofMillis(200), Duration.ofMinutes(3), process::isAlive);
   }
 
   /** What is used of the heap after a full collection. */
-  long usedKibibytes() throws IOException, InterruptedException {
-    jcmd("GC.run");
-    return USED.matcher(jcmd("GC.heap_info"))
-        .results()
-        .limit(2)
-        .mapToLong(found -> Long.parseLong(found.group(1)))
-        .sum();
+  double usedMebibytes() throws InterruptedException {
+    return JavaHeap.usedMebibytes(process.pid());
   }
 
   /** CPU time that it has used since its start. */
@@ -105,18 +76,6 @@ final class OperatorChild implements AutoCloseable {
         return;
       }
     }
-  }
-
-  private String jcmd(String command) throws IOException, InterruptedException {
-    var jcmd =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                String.valueOf(process.pid()),
-                command)
-            .start();
-    var output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    jcmd.waitFor();
-    return output;
   }
 
   @Override

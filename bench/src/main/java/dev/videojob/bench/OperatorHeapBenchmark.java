@@ -38,7 +38,7 @@ public final class OperatorHeapBenchmark {
     try (var operator = OperatorChild.start(stack, heap, settings)) {
       made.awaitJobs(live);
       operator.awaitQuiet();
-      var used = operator.usedKibibytes() / 1024.0;
+      var used = operator.usedMebibytes();
       System.out.printf(
           Locale.ROOT,
           "operator heap with %d finished and %d live VideoJobs: %.1f MiB of -Xmx%dm, %.2f of it%n",
