@@ -43,7 +43,7 @@ public record BuildInfo(
     List<String> command = new ArrayList<>(List.of("git", "-C", checkout.toString()));
     command.addAll(List.of(words));
     try {
-      return Tool.of(command).run();
+      return ExternalCommand.of(command).output().strip();
     } catch (IllegalStateException | UncheckedIOException e) {
       return "";
     }

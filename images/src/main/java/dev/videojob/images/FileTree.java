@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -64,9 +65,9 @@ public final class FileTree {
     }
   }
 
-  /** Removes a directory, if it is there. */
+  /** Removes a directory, if it is there; follows no links. Nothing may be mounted in it. */
   public static void delete(Path directory) {
-    if (!Files.exists(directory)) {
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try (Stream<Path> tree = Files.walk(directory)) {

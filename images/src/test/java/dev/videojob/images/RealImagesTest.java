@@ -76,10 +76,10 @@ class RealImagesTest {
     var files = ProgramFiles.layOut(program, Platform.ofThisMachine(), CHECKOUT, work);
     Path javaHome =
         JavaRuntime.link(Path.of(System.getProperty("java.home")), Platform.ofThisMachine(), work);
-    return Tool.of(
+    return ExternalCommand.of(
             Stream.concat(files.commandHere(javaHome, List.of()).stream(), Stream.of("--version"))
                 .toList())
-        .run();
+        .output();
   }
 
   private static Path build(String name) {

@@ -1,9 +1,10 @@
 package dev.videojob.images.debian;
 
+import dev.videojob.images.ExternalCommand;
 import dev.videojob.images.Platform;
-import dev.videojob.images.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,8 @@ import java.util.List;
  * unpacked; nothing of them is run, so any platform's can be had.
  */
 public final class DebianPackages {
+  private static final Duration LIMIT = Duration.ofMinutes(15);
+
   /** The directory of the control file of each package, where scanners look for it. */
   static final String STATUS = "var/lib/dpkg/status.d";
 
@@ -44,7 +47,7 @@ public final class DebianPackages {
    * @throws IllegalStateException when mmdebstrap is missing or fails
    */
   public static void unpack(Platform platform, List<String> packages, Path tar, long epoch) {
-    if (!Tool.exists("mmdebstrap")) {
+    if (!ExternalCommand.exists("mmdebstrap")) {
       throw new IllegalStateException(
           "The images' operating system is made of Debian's packages by mmdebstrap, which is not"
               + " here. Run 'apt-get install mmdebstrap', or name a base image by --base.");
@@ -55,6 +58,9 @@ public final class DebianPackages {
     command.add("--include=" + String.join(",", packages));
     command.add("--extract-hook=" + KEEP_CONTROL_FILES);
     command.addAll(List.of(suite(), tar.toString()));
-    Tool.of(command).with("SOURCE_DATE_EPOCH", Long.toString(epoch)).run();
+    ExternalCommand.of(command)
+        .with("SOURCE_DATE_EPOCH", Long.toString(epoch))
+        .within(LIMIT)
+        .output();
   }
 }

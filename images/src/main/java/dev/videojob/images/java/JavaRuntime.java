@@ -1,18 +1,21 @@
 package dev.videojob.images.java;
 
+import dev.videojob.images.ExternalCommand;
 import dev.videojob.images.FileTree;
 import dev.videojob.images.Platform;
-import dev.videojob.images.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A Java runtime of the modules that the programs use, made by jlink. */
 public final class JavaRuntime {
+  private static final Duration LIMIT = Duration.ofMinutes(15);
+
   /** Where it is in an image. */
   public static final String HOME = "/opt/java";
 
@@ -63,7 +66,7 @@ public final class JavaRuntime {
     command.add(jdk.resolve("bin/jlink").toString());
     command.addAll(options);
     command.addAll(List.of("--output", aside.toString()));
-    Tool.of(command).run();
+    ExternalCommand.of(command).within(LIMIT).output();
     FileTree.settle(aside);
     try {
       return Files.move(aside, home);

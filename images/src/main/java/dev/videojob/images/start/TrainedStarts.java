@@ -1,7 +1,7 @@
 package dev.videojob.images.start;
 
+import dev.videojob.images.ExternalCommand;
 import dev.videojob.images.FileTree;
-import dev.videojob.images.Tool;
 import dev.videojob.images.program.Program;
 import dev.videojob.images.program.ProgramFiles;
 import java.io.IOException;
@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * byte, in two trainings.
  */
 public final class TrainedStarts {
+  private static final Duration LIMIT = Duration.ofMinutes(15);
   private final Path checkout;
   private final Path work;
   private final Path javaHome;
@@ -106,7 +108,7 @@ public final class TrainedStarts {
   private static Path clip(ProgramFiles worker, Path folder) {
     Path programs = worker.root().resolve("opt/ffmpeg");
     Path clip = folder.resolve("clip.mp4");
-    Tool.of(
+    ExternalCommand.of(
             List.of(
                 programs.resolve("ffmpeg").toString(),
                 "-loglevel",
@@ -130,7 +132,7 @@ public final class TrainedStarts {
                 "aac",
                 clip.toString()))
         .with("LD_LIBRARY_PATH", programs.toString())
-        .run();
+        .output();
     return clip;
   }
 
@@ -165,7 +167,7 @@ public final class TrainedStarts {
                 "-XX:AOTMode=create",
                 "-XX:AOTConfiguration=" + configuration,
                 "-XX:AOTCache=" + cache));
-    Tool.of(files.commandHere(javaHome, options)).run();
+    ExternalCommand.of(files.commandHere(javaHome, options)).within(LIMIT).output();
     Files.delete(configuration);
   }
 }

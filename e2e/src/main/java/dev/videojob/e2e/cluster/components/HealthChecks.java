@@ -1,6 +1,6 @@
 package dev.videojob.e2e.cluster.components;
 
-import dev.videojob.e2e.cluster.machine.ExternalCommand;
+import dev.videojob.images.ExternalCommand;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

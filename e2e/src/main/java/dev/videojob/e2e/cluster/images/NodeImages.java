@@ -3,7 +3,7 @@ package dev.videojob.e2e.cluster.images;
 import dev.videojob.e2e.cluster.ClusterDirectory;
 import dev.videojob.e2e.cluster.components.ComponentProcesses;
 import dev.videojob.e2e.cluster.components.Components;
-import dev.videojob.e2e.cluster.machine.ExternalCommand;
+import dev.videojob.images.ExternalCommand;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.videojob.e2e.cluster.teardown;
 
-import dev.videojob.e2e.cluster.machine.ExternalCommand;
 import dev.videojob.e2e.cluster.machine.Machine;
+import dev.videojob.images.ExternalCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.videojob.e2e.cluster.teardown;
 
-import dev.videojob.e2e.cluster.machine.ExternalCommand;
+import dev.videojob.images.ExternalCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.videojob.e2e.cluster.teardown;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.videojob.e2e.cluster.machine.Condition;
-import dev.videojob.e2e.cluster.machine.ExternalCommand;
+import dev.videojob.images.ExternalCommand;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.time.Duration;

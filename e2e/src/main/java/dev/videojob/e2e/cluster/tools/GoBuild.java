@@ -1,13 +1,14 @@
 package dev.videojob.e2e.cluster.tools;
 
-import dev.videojob.e2e.cluster.machine.ExternalCommand;
-import dev.videojob.e2e.cluster.machine.FileTree;
 import dev.videojob.e2e.cluster.machine.Progress;
+import dev.videojob.images.ExternalCommand;
+import dev.videojob.images.FileTree;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -81,8 +82,8 @@ final class GoBuild {
    */
   private Path completed(Path added, Path folder) throws IOException {
     var source = Files.createDirectory(folder.resolve("source"));
-    FileTree.copy(moduleInCache(), source);
-    FileTree.copy(added, source);
+    copyContent(moduleInCache(), source);
+    copyContent(added, source);
     var goMod = folder.resolve("complete.mod");
     Files.copy(module.folder().resolve("go.mod"), goMod);
     Files.copy(module.folder().resolve("go.sum"), folder.resolve("complete.sum"));
@@ -90,6 +91,19 @@ final class GoBuild {
             go(), "mod", "edit", "-replace", module.module() + "=" + source, goMod.toString())
         .output();
     return goMod;
+  }
+
+  private static void copyContent(Path from, Path to) throws IOException {
+    try (var paths = Files.walk(from)) {
+      for (var path : (Iterable<Path>) paths::iterator) {
+        var target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
   }
 
   private Path moduleInCache() {

@@ -1,23 +1,31 @@
-package dev.videojob.e2e.cluster.machine;
+package dev.videojob.images;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A program that is run to its end for what it does or says.
  *
  * @param command the program and its arguments
+ * @param environment variables beside those of this process
  * @param input what it reads from its standard input
+ * @param limit the longest that it may take
  */
-public record ExternalCommand(List<String> command, String input) {
+public record ExternalCommand(
+    List<String> command, Map<String, String> environment, String input, Duration limit) {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** Platform threads: a virtual one that waits for a pipe holds its carrier. */
@@ -39,30 +47,51 @@ public record ExternalCommand(List<String> command, String input) {
 
   public ExternalCommand {
     command = List.copyOf(command);
+    environment = Map.copyOf(environment);
   }
 
-  /** A program that reads nothing. */
+  /** A program that reads nothing and has two minutes. */
   public static ExternalCommand of(String... command) {
-    return new ExternalCommand(Arrays.asList(command), "");
+    return of(List.of(command));
   }
 
-  /** A program that reads nothing. */
+  /** A program that reads nothing and has two minutes. */
   public static ExternalCommand of(List<String> command) {
-    return new ExternalCommand(command, "");
+    return new ExternalCommand(command, Map.of(), "", LIMIT);
   }
 
   /** The same with a text on its standard input. */
   public ExternalCommand reading(String text) {
-    return new ExternalCommand(command, text);
+    return new ExternalCommand(command, environment, text, limit);
   }
 
-  /** Runs it, for two minutes at the most, however it ends. */
+  /** The same with one more variable. */
+  public ExternalCommand with(String variable, String value) {
+    var more = new HashMap<>(environment);
+    more.put(variable, value);
+    return new ExternalCommand(command, more, input, limit);
+  }
+
+  /** The same with another time. */
+  public ExternalCommand within(Duration time) {
+    return new ExternalCommand(command, environment, input, time);
+  }
+
+  /** Whether a program of that name is on the path. */
+  public static boolean exists(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  /** Runs it, for its time at the most, however it ends. */
   public Outcome run() {
     try {
-      var process = new ProcessBuilder(command).start();
+      var builder = new ProcessBuilder(command);
+      builder.environment().putAll(environment);
+      var process = builder.start();
       process
           .onExit()
-          .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+          .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
           .exceptionally(
               _ -> {
                 process.destroyForcibly();
