@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.videojob.crds.admission.AdmissionTable;
 import dev.videojob.crds.upgrade.PreviousCrds;
 import dev.videojob.crds.upgrade.PreviousCrds.History.Known;
+import dev.videojob.e2e.cluster.tools.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -44,7 +45,7 @@ class CrdUpgradeOnTheServerTest {
 
   @Test
   void objects_of_the_previous_crds_are_kept_whole_and_can_still_be_changed() {
-    var history = PreviousCrds.of(RealCluster.project());
+    var history = PreviousCrds.of(Programs.projectRoot());
     assumeTrue(history instanceof Known, String.valueOf(history));
     for (var previous : ((Known) history).crds()) {
       CLUSTER

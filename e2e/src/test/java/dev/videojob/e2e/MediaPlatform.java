@@ -1,6 +1,7 @@
 package dev.videojob.e2e;
 
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.e2e.cluster.tools.Programs;
 import dev.videojob.local.journey.UserClients;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -102,7 +103,7 @@ final class MediaPlatform implements BeforeAllCallback {
                 "upgrade",
                 "--install",
                 RELEASE,
-                RealCluster.project().resolve("helm/videojob-operator").toString(),
+                Programs.projectRoot().resolve("helm/videojob-operator").toString(),
                 "--namespace",
                 SYSTEM,
                 "--values",
@@ -132,10 +133,25 @@ final class MediaPlatform implements BeforeAllCallback {
   /** A file beside this class, its image names and versions filled in. */
   static String text(String name) {
     try (InputStream in = MediaPlatform.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8)
-          .replace("${images}", setting("VIDEOJOB_E2E_IMAGES", "videojob.dev"))
-          .replace("${version}", setting("VIDEOJOB_E2E_VERSION", "0.1.0-snapshot"))
-          .replace("${ferretdb}", FERRETDB_VERSION);
+      return filledIn(
+          new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String filledIn(String text) {
+    return text.replace("${images}", setting("VIDEOJOB_E2E_IMAGES", "videojob.dev"))
+        .replace("${version}", setting("VIDEOJOB_E2E_VERSION", "0.1.0-snapshot"))
+        .replace("${ferretdb}", FERRETDB_VERSION);
+  }
+
+  /** The SQS and the S3 that people without AWS are given, from the images of these tests. */
+  private static String standIns() {
+    try {
+      return filledIn(
+          Files.readString(Programs.projectRoot().resolve("k8s/kind/stand-ins.yaml"))
+              .replaceAll("image: .*/stand-ins:.*", "image: \\${images}/stand-ins:\\${version}"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -187,7 +203,8 @@ final class MediaPlatform implements BeforeAllCallback {
       cluster.namespace(STAND_INS);
       cluster.namespace(SYSTEM);
       cluster.namespace(MEDIA);
-      apply(cluster, STAND_INS, "stand-ins.yaml");
+      apply(cluster, STAND_INS, standIns());
+      apply(cluster, STAND_INS, text("ferretdb.yaml"));
       for (var name : List.of("sqs", "s3", "ferretdb")) {
         cluster
             .kubectl()
@@ -197,7 +214,7 @@ final class MediaPlatform implements BeforeAllCallback {
       // New pods, also where an earlier run had images of the same names.
       helmUpgrade("podAnnotations.run=" + UUID.randomUUID());
       cluster.kubectl().run("delete", "vj,vq,tp", "--all", "-n", MEDIA, "--timeout=120s").ok();
-      apply(cluster, MEDIA, "uploads.yaml");
+      apply(cluster, MEDIA, text("uploads.yaml"));
       cluster
           .kubectl()
           .run("wait", "vq/uploads", "-n", MEDIA, "--for=condition=Ready", "--timeout=60s")
@@ -205,11 +222,8 @@ final class MediaPlatform implements BeforeAllCallback {
       return new Installed(cluster);
     }
 
-    private static void apply(RealCluster cluster, String namespace, String file) {
-      cluster
-          .kubectl()
-          .runWith(text(file), "apply", "--server-side", "-n", namespace, "-f", "-")
-          .ok();
+    private static void apply(RealCluster cluster, String namespace, String yaml) {
+      cluster.kubectl().runWith(yaml, "apply", "--server-side", "-n", namespace, "-f", "-").ok();
     }
 
     @Override

@@ -16,22 +16,31 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A program as a user has it at the shell: kubectl or Helm, with the cluster's kubeconfig. */
-final class Program {
+public final class Program {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final Path file;
   private final Map<String, String> environment;
+  private final Duration limit;
 
   Program(Path file, Map<String, String> environment) {
+    this(file, environment, LIMIT);
+  }
+
+  /**
+   * @param limit the longest that a run may take
+   */
+  public Program(Path file, Map<String, String> environment, Duration limit) {
     this.file = file;
     this.environment = Map.copyOf(environment);
+    this.limit = limit;
   }
 
   /** What a run came to. */
-  record Result(List<String> command, int exitCode, String output, String errors) {
+  public record Result(List<String> command, int exitCode, String output, String errors) {
 
     /** The standard output of a run that went well. */
-    String ok() {
+    public String ok() {
       if (exitCode != 0) {
         throw new AssertionError(this);
       }
@@ -39,24 +48,24 @@ final class Program {
     }
 
     /** The standard error of a run that failed. */
-    String refusal() {
+    public String refusal() {
       if (exitCode == 0) {
         throw new AssertionError("went well: " + this);
       }
       return errors;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
       return ok().lines().toList();
     }
   }
 
-  Result run(String... arguments) {
+  public Result run(String... arguments) {
     return run(null, arguments);
   }
 
   /** Runs it with {@code input} on its standard input. */
-  Result runWith(String input, String... arguments) {
+  public Result runWith(String input, String... arguments) {
     return run(input, arguments);
   }
 
@@ -73,9 +82,9 @@ final class Program {
           stdin.write(input.getBytes(StandardCharsets.UTF_8));
         }
       }
-      if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError(command + " has not ended after " + LIMIT);
+        throw new AssertionError(command + " has not ended after " + limit);
       }
       return new Result(command, process.exitValue(), output.get(), errors.get());
     } catch (IOException e) {

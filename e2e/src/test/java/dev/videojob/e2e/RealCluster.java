@@ -1,5 +1,6 @@
 package dev.videojob.e2e;
 
+import dev.videojob.e2e.cluster.tools.Programs;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -67,11 +68,6 @@ final class RealCluster {
     return helm;
   }
 
-  /** The root of the project's working copy. */
-  static Path project() {
-    return Path.of(System.getProperty("videojob.root", "..")).toAbsolutePath().normalize();
-  }
-
   void applyCrds() {
     kubectl
         .run(
@@ -79,7 +75,7 @@ final class RealCluster {
             "--server-side",
             "--force-conflicts",
             "-f",
-            project().resolve("crds/yaml").toString())
+            Programs.projectRoot().resolve("crds/yaml").toString())
         .ok();
     kubectl
         .run(

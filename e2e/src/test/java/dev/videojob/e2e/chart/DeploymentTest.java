@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -273,15 +272,13 @@ class DeploymentTest {
   void a_release_of_another_name_shares_no_name_with_it() {
     var other =
         Rendered.of(
-            Helm.run(
-                    List.of(
-                        Helm.program().toString(),
-                        "template",
-                        "second",
-                        Repository.CHART.toString(),
-                        "--set",
-                        "crds.install=false"),
-                    "")
+            Helm.alone()
+                .run(
+                    "template",
+                    "second",
+                    Repository.CHART.toString(),
+                    "--set",
+                    "crds.install=false")
                 .ok());
 
     assertThat(other.objects())

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -26,8 +25,7 @@ class PlainManifestsTest {
 
   @Test
   void they_are_what_the_chart_makes(@TempDir Path fresh) throws IOException {
-    Helm.run(List.of(Repository.ROOT.resolve("helm/generate").toString(), fresh.toString()), "")
-        .ok();
+    Helm.alone(Repository.ROOT.resolve("helm/generate")).run(fresh.toString()).ok();
 
     assertThat(names(FOLDER)).isEqualTo(names(fresh)).hasSize(3);
     for (var name : names(fresh)) {

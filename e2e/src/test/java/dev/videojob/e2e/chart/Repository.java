@@ -3,6 +3,7 @@ package dev.videojob.e2e.chart;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.videojob.e2e.cluster.tools.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,8 +12,7 @@ import java.util.List;
 
 /** Files of this repository, and YAML. */
 final class Repository {
-  /** Tests run in the folder of their module. */
-  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  static final Path ROOT = Programs.projectRoot();
 
   static final Path CHART = ROOT.resolve("helm/videojob-operator");
 
