@@ -9,10 +9,10 @@ import dev.videojob.operator.outbox.MessageFate;
 import dev.videojob.operator.outbox.SettlementStep;
 import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.slots.JobKey;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,8 @@ public final class Settlements {
   private final Settler settler;
   private final Siblings siblings;
   private final Narrator narrator;
-  private final VideoJobWatch watch;
-  private final VideoJobReconciler.TermsFinder terms;
+  private final Consumer<JobKey> lookAt;
+  private final VideoJobLife.TermsFinder terms;
   private final InstantSource clock;
 
   /**
@@ -31,18 +31,21 @@ public final class Settlements {
    */
   private final Map<String, Long> toldRevisions = new ConcurrentHashMap<>();
 
+  /**
+   * @param lookAt has a job reconciled soon
+   */
   public Settlements(
       Settler settler,
       Siblings siblings,
       Narrator narrator,
-      VideoJobWatch watch,
-      VideoJobReconciler.TermsFinder terms,
+      Consumer<JobKey> lookAt,
+      VideoJobLife.TermsFinder terms,
       InstantSource clock) {
     this.clock = clock;
     this.settler = settler;
     this.siblings = siblings;
     this.narrator = narrator;
-    this.watch = watch;
+    this.lookAt = lookAt;
     this.terms = terms;
   }
 
@@ -52,7 +55,7 @@ public final class Settlements {
    * @return whether nothing is left that could be told now; a message that waits for its other
    *     records is not, and the last of them wakes this job
    */
-  boolean settle(VideoJob job, Context<VideoJob> context) {
+  boolean settle(VideoJob job, StatusWriter writer) {
     var status = job.getStatus();
     if (status == null || !status.ended()) {
       tellStory(job);
@@ -73,7 +76,7 @@ public final class Settlements {
     }
     var progress = settler.settle(job, sqs, steps);
     var settlement = closed(job, progress.settlement(), sqs);
-    var told = narrator.tellSettlement(job, settlement, progress.metadata(), context);
+    var told = narrator.tellSettlement(job, settlement, progress.metadata(), writer);
     if (steps.contains(SettlementStep.DELETE_MESSAGE)) {
       wakeSiblings(job);
     }
@@ -117,7 +120,7 @@ public final class Settlements {
   private void wakeSiblings(VideoJob job) {
     var origin = job.getSpec().origin();
     if (origin != null && origin.recordCount() > 1) {
-      siblings.others(job).forEach(other -> watch.lookAt(JobKey.of(other)));
+      siblings.others(job).forEach(other -> lookAt.accept(JobKey.of(other)));
     }
   }
 }

@@ -2,12 +2,11 @@ package dev.videojob.operator.reconcile;
 
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobSpec;
-import dev.videojob.operator.intake.KubernetesVideoJobStore;
 import dev.videojob.operator.intake.VideoJobStore;
+import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.outbox.MessageFate;
 import dev.videojob.operator.resources.EndedRecords;
 import dev.videojob.operator.resources.Names;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +21,10 @@ import java.util.TreeSet;
 public final class Siblings {
   private static final int TRIES = 20;
 
-  private final KubernetesClient client;
   private final VideoJobStore store;
 
-  public Siblings(KubernetesClient client) {
-    this.client = client;
-    this.store = new KubernetesVideoJobStore(client);
+  public Siblings(VideoJobStore store) {
+    this.store = store;
   }
 
   /** Whether {@code job}'s message may be settled. */
@@ -81,13 +78,8 @@ public final class Siblings {
    */
   private Map<VideoJob, VideoJobSpec.Origin> ofMessage(VideoJob job, VideoJobSpec.Origin origin) {
     var found = new IdentityHashMap<VideoJob, VideoJobSpec.Origin>();
-    var label = job.getMetadata().getLabels().get(Names.MESSAGE_LABEL);
-    client
-        .resources(VideoJob.class)
-        .inNamespace(job.getMetadata().getNamespace())
-        .withLabel(Names.MESSAGE_LABEL, label)
-        .list()
-        .getItems()
+    store
+        .ofMessage(job.getMetadata().getNamespace(), WorkName.messageLabel(origin.messageId()))
         .forEach(
             other -> {
               var place = other.getSpec().origin();

@@ -8,6 +8,7 @@ import dev.videojob.api.v1alpha1.VideoJobSpecOriginBuilder;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
+import dev.videojob.operator.intake.KubernetesVideoJobStore;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.outbox.MessageFate;
 import dev.videojob.operator.resources.EndedRecords;
@@ -31,7 +32,7 @@ class SiblingsTest {
 
   @BeforeEach
   void look() {
-    siblings = new Siblings(client);
+    siblings = new Siblings(new KubernetesVideoJobStore(client));
   }
 
   private static VideoJob record(int index, int count, JobState state) {
