@@ -10,6 +10,7 @@ import dev.videojob.operator.outbox.SettlementStep;
 import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.slots.JobKey;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -49,39 +50,54 @@ public final class Settlements {
     this.terms = terms;
   }
 
-  /**
-   * Tells the outside what it does not know yet.
-   *
-   * @return whether nothing is left that could be told now; a message that waits for its other
-   *     records is not, and the last of them wakes this job
-   */
-  boolean settle(VideoJob job, StatusWriter writer) {
+  /** Tells the outside what it does not know yet. */
+  Told settle(VideoJob job, StatusWriter writer) {
     var status = job.getStatus();
     if (status == null || !status.ended()) {
       tellStory(job);
-      return true;
+      return Told.ALL;
     }
     toldRevisions.remove(job.getMetadata().getUid());
     if (status.settled()) {
-      return true;
+      return Told.ALL;
     }
     var sqs = terms.queueOf(job).map(VideoQueueSpec::sqs).orElse(null);
     if (SettlementStep.remaining(job.getSpec(), status, sqs, MessageFate.OURS).isEmpty()) {
-      return true;
+      return Told.ALL;
     }
     var fate = siblings.fate(job);
     var steps = SettlementStep.remaining(job.getSpec(), status, sqs, fate);
-    if (steps.isEmpty()) {
-      return sealed(fate, sqs);
-    }
+    return steps.isEmpty() ? told(job, sqs, fate) : settle(job, sqs, fate, steps, writer);
+  }
+
+  private Told settle(
+      VideoJob job,
+      VideoQueueSpec.@Nullable Sqs sqs,
+      MessageFate fate,
+      List<SettlementStep> steps,
+      StatusWriter writer) {
     var progress = settler.settle(job, sqs, steps);
     var settlement = closed(job, progress.settlement(), sqs);
     var told = narrator.tellSettlement(job, settlement, progress.metadata(), writer);
-    if (steps.contains(SettlementStep.DELETE_MESSAGE)) {
+    if (steps.contains(SettlementStep.HAND_TO_DEAD_LETTERS)
+        || steps.contains(SettlementStep.DELETE_MESSAGE)) {
       wakeSiblings(job);
     }
-    return sealed(fate, sqs)
-        && SettlementStep.remaining(told.getSpec(), told.getStatus(), sqs, fate).isEmpty();
+    return told(told, sqs, fate);
+  }
+
+  private static Told told(VideoJob job, VideoQueueSpec.@Nullable Sqs sqs, MessageFate fate) {
+    if (!SettlementStep.remaining(job.getSpec(), job.getStatus(), sqs, fate).isEmpty()) {
+      return Told.NOT_ALL;
+    }
+    if (sqs == null) {
+      return Told.ALL;
+    }
+    return switch (fate) {
+      case OURS -> Told.ALL;
+      case SHARED -> Told.ALL_BUT_SHARED_MESSAGE;
+      case UNSEALED -> Told.NOT_ALL;
+    };
   }
 
   /** {@code settlement}, and that it is complete if it is: also for all records of a message. */
@@ -94,10 +110,6 @@ public final class Settlements {
             .settledAt(clock.instant().toString())
             .build()
         : settlement;
-  }
-
-  private static boolean sealed(MessageFate fate, VideoQueueSpec.@Nullable Sqs sqs) {
-    return fate != MessageFate.UNSEALED || sqs == null;
   }
 
   /** The job is about to be gone: the message's other jobs must not wait for it. */

@@ -25,6 +25,7 @@ public final class VideoJobLife {
   static final Duration START_CHECK = Duration.ofSeconds(10);
 
   static final Duration RAREST_START_CHECK = Duration.ofSeconds(60);
+  static final Duration RECORDS_CHECK = Duration.ofSeconds(60);
   static final Duration SETTLEMENT_RETRY = Duration.ofSeconds(5);
   static final Duration CREATION_RETRY = Duration.ofSeconds(5);
   static final Duration CONFLICT_RETRY = Duration.ofMillis(50);
@@ -83,8 +84,7 @@ public final class VideoJobLife {
       if (obstacle.isPresent()) {
         told = narrator.tell(told, obstacle.get(), writer);
       }
-      var settled = settlements.settle(told, writer);
-      return wait(job, obstacle.orElse(decision), settled);
+      return wait(job, obstacle.orElse(decision), settlements.settle(told, writer));
     } catch (StatusMoved moved) {
       return Optional.of(CONFLICT_RETRY);
     }
@@ -106,7 +106,7 @@ public final class VideoJobLife {
         return cancel(job, writer);
       }
       actor.forget(job);
-      if (!settlements.settle(job, writer)) {
+      if (settlements.settle(job, writer) == Told.NOT_ALL) {
         if (!overdue(job)) {
           return new Leave.Wait(SETTLEMENT_RETRY);
         }
@@ -154,7 +154,7 @@ public final class VideoJobLife {
     return Planner.plan(new Planner.Situation(status, agreed, seen, clock.instant(), jitter));
   }
 
-  private Optional<Duration> wait(VideoJob job, Decision decision, boolean settled) {
+  private Optional<Duration> wait(VideoJob job, Decision decision, Told told) {
     return switch (decision) {
       case Decision.Hold hold -> Optional.ofNullable(hold.until()).map(this::until);
       case Decision.Retry retry -> Optional.of(until(retry.at()));
@@ -167,7 +167,7 @@ public final class VideoJobLife {
       case Decision.Start _, Decision.Stall _, Decision.AwaitEnd _, Decision.Abandon _ ->
           Optional.of(START_CHECK);
       case Decision.Follow _ -> Optional.empty();
-      case Decision.Succeed _, Decision.GiveUp _, Decision.Settle _ -> retryUnless(settled);
+      case Decision.Succeed _, Decision.GiveUp _, Decision.Settle _ -> untilAllIsTold(told);
     };
   }
 
@@ -196,8 +196,12 @@ public final class VideoJobLife {
     return deadline.isPositive() && deadline.compareTo(check) < 0 ? deadline.plusMillis(1) : check;
   }
 
-  private static Optional<Duration> retryUnless(boolean settled) {
-    return settled ? Optional.empty() : Optional.of(SETTLEMENT_RETRY);
+  private static Optional<Duration> untilAllIsTold(Told told) {
+    return switch (told) {
+      case ALL -> Optional.empty();
+      case ALL_BUT_SHARED_MESSAGE -> Optional.of(RECORDS_CHECK);
+      case NOT_ALL -> Optional.of(SETTLEMENT_RETRY);
+    };
   }
 
   private Duration until(Instant time) {
