@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -38,6 +39,10 @@ public final class Simulation {
   private static final Duration ASKING = Duration.ofMinutes(60);
   private static final Duration ROUGH = Duration.ofMinutes(90);
   private static final Duration LONGEST = Duration.ofHours(14);
+
+  /** Messages that come once more after all has ended do so by then. */
+  private static final Duration AFTERWARDS = Duration.ofMinutes(25);
+
   private static final Duration REPLACED = Duration.ofSeconds(40);
 
   private final long seed;
@@ -170,14 +175,14 @@ public final class Simulation {
     for (var i = random.nextInt(3); i > 0; i--) {
       agenda.between(Duration.ofMinutes(1), ROUGH, this::twoLeaders);
     }
-    agenda.runUntil(agenda.instant().plus(ROUGH));
+    goOn(ROUGH, () -> false);
     tell("faults stop");
     weather.clearUp();
-    while (agenda.elapsed().compareTo(LONGEST) < 0 && !checker.allEnded(around.source())) {
-      agenda.runUntil(agenda.instant().plus(Duration.ofMinutes(1)));
+    goOn(LONGEST, () -> checker.allEnded(around.source()));
+    goOn(agenda.elapsed().plus(AFTERWARDS), () -> false);
+    if (checker.violations().isEmpty()) {
+      checker.atTheEnd(around.source(), around.documents(), operators.getLast().slotsTaken());
     }
-    agenda.runUntil(agenda.instant().plus(Duration.ofMinutes(2)));
-    checker.atTheEnd(around.source(), around.documents(), operators.getLast().slotsTaken());
     return new SimulationReport(
         seed,
         agenda.elapsed(),
@@ -187,6 +192,15 @@ public final class Simulation {
         started,
         checker.violations(),
         story == null ? List.of() : story);
+  }
+
+  /** Nobody learns from what follows a violation. */
+  private void goOn(Duration until, BooleanSupplier enough) {
+    while (agenda.elapsed().compareTo(until) < 0
+        && checker.violations().isEmpty()
+        && !enough.getAsBoolean()) {
+      agenda.runUntil(agenda.instant().plus(Duration.ofMinutes(1)));
+    }
   }
 
   private void start() {

@@ -43,10 +43,7 @@ public final class SimulationCommand implements Callable<Integer> {
       defaultValue = "1")
   private long from;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      description = "Plays this one and tells its history.")
+  @Option(names = "--seed", paramLabel = "S", description = "Plays this one and tells its history.")
   private @Nullable Long seed;
 
   private final AtomicLong next = new AtomicLong();
@@ -60,6 +57,7 @@ public final class SimulationCommand implements Callable<Integer> {
 
   /** Plays; the exit code is 1 if a promise was broken, 2 for wrong arguments. */
   public static void main(String[] arguments) {
+    System.setProperty("logback.configurationFile", "videojob-sim-logback.xml");
     System.exit(new CommandLine(new SimulationCommand()).execute(arguments));
   }
 

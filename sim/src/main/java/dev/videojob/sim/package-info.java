@@ -1,4 +1,7 @@
-/** The real operator in simulated surroundings, driven by a seed: time, queues, API server, pods and their faults. */
+/**
+ * The real operator in simulated surroundings, driven by a seed: time, queues, API server, pods and
+ * their faults.
+ */
 @NullMarked
 package dev.videojob.sim;
 

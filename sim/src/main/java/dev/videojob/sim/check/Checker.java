@@ -112,8 +112,7 @@ public final class Checker implements ApiServer.Watcher, Cluster.PodWatcher {
       return; // Its VideoJob is gone: the garbage collector takes it.
     }
     var intended =
-        recorded.get().attempts().stream()
-            .anyMatch(attempt -> attempt.jobName().equals(name));
+        recorded.get().attempts().stream().anyMatch(attempt -> attempt.jobName().equals(name));
     if (!intended) {
       violated(Invariant.INTENT_BEFORE_ACTION, "Job " + name + " is in no status");
     }
@@ -209,8 +208,7 @@ public final class Checker implements ApiServer.Watcher, Cluster.PodWatcher {
     }
     for (var work : Set.copyOf(records)) {
       if (!fateIsDurable(message, work)) {
-        violated(
-            Invariant.FATE_BEFORE_DELETION, message.id() + " goes before the end of " + work);
+        violated(Invariant.FATE_BEFORE_DELETION, message.id() + " goes before the end of " + work);
       }
     }
   }

@@ -129,8 +129,7 @@ public final class ApiServer {
     var meta = asRead.getMetadata();
     return Optional.ofNullable(videoJobs.get(meta.getName()))
         .filter(live -> live.getMetadata().getUid().equals(meta.getUid()))
-        .filter(
-            live -> live.getMetadata().getResourceVersion().equals(meta.getResourceVersion()))
+        .filter(live -> live.getMetadata().getResourceVersion().equals(meta.getResourceVersion()))
         .map(ApiServer::copy);
   }
 
@@ -156,7 +155,8 @@ public final class ApiServer {
         .map(job -> job.getMetadata().getName())
         .toList()
         .forEach(
-            name -> agenda.between(Duration.ZERO, Duration.ofSeconds(5), () -> removeJob(name, uid)));
+            name ->
+                agenda.between(Duration.ZERO, Duration.ofSeconds(5), () -> removeJob(name, uid)));
   }
 
   private void removeJob(String name, String ownerUid) {

@@ -67,8 +67,7 @@ public final class Cluster {
     }
   }
 
-  public Cluster(
-      ApiServer api, Agenda agenda, Weather weather, Worker worker, PodWatcher watcher) {
+  public Cluster(ApiServer api, Agenda agenda, Weather weather, Worker worker, PodWatcher watcher) {
     this.api = api;
     this.agenda = agenda;
     this.weather = weather;
@@ -195,19 +194,14 @@ public final class Cluster {
       return;
     }
     pod.running = true;
-    pod.object =
-        new PodBuilder(pod.object).editStatus().withPhase("Running").endStatus().build();
+    pod.object = new PodBuilder(pod.object).editStatus().withPhase("Running").endStatus().build();
     var owner = owner(job);
     var attempt = attempt(pod.job);
     watcher.started(pod.name, owner.getName(), owner.getUid(), attempt);
     status(
         pod.job,
         now ->
-            now.editOrNewStatus()
-                .withStartTime(seconds())
-                .withActive(1)
-                .withReady(1)
-                .endStatus());
+            now.editOrNewStatus().withStartTime(seconds()).withActive(1).withReady(1).endStatus());
     var plan = worker.plan(owner.getName(), owner.getUid(), attempt, memory(job));
     agenda.after(plan.takes(), () -> end(pod, owner, attempt, plan));
     if (weather.happens(DISRUPTED)) {
@@ -241,7 +235,13 @@ public final class Cluster {
         plan.killedForMemory()
             ? null
             : new WorkerReport(
-                owner.getUid(), attempt, reason, "The worker says " + reason + ".", null, List.of(), 0);
+                owner.getUid(),
+                attempt,
+                reason,
+                "The worker says " + reason + ".",
+                null,
+                List.of(),
+                0);
     over(pod, plan.exitCode(), plan.killedForMemory() ? "OOMKilled" : "Completed", report);
   }
 
@@ -271,8 +271,7 @@ public final class Cluster {
       pods.remove(pod.name);
       return;
     }
-    var deleting =
-        api.job(pod.job).filter(job -> job.getMetadata().getDeletionTimestamp() != null);
+    var deleting = api.job(pod.job).filter(job -> job.getMetadata().getDeletionTimestamp() != null);
     if (deleting.isPresent()) {
       removeWhenIdle(pod.job);
     } else if (pod.disrupted) {
@@ -358,8 +357,7 @@ public final class Cluster {
   }
 
   private void status(String name, UnaryOperator<JobBuilder> change) {
-    api.job(name)
-        .ifPresent(job -> api.putJob(change.apply(new JobBuilder(job)).build()));
+    api.job(name).ifPresent(job -> api.putJob(change.apply(new JobBuilder(job)).build()));
   }
 
   private String seconds() {

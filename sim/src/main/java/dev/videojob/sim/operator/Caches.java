@@ -37,6 +37,7 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
   private final ApiServer api;
   private final Consumer<String> lookAt;
   private final CachedVideoJobs videoJobs = new CachedVideoJobs();
+  private final Map<String, VideoJob> atWork = new LinkedHashMap<>();
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final Order videoJobStream = new Order();
   private final Order jobStream = new Order();
@@ -75,7 +76,7 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
           if (after != null) {
             seen(Copies.of(after));
           } else if (before != null) {
-            var _ = videoJobs.remove(videoJobs.getKey(before));
+            forget(videoJobs.getKey(before));
           }
         });
   }
@@ -135,7 +136,7 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
       there.add(videoJobs.getKey(job));
       seen(job);
     }
-    videoJobs.keySet().filter(key -> !there.contains(key)).toList().forEach(videoJobs::remove);
+    videoJobs.keySet().filter(key -> !there.contains(key)).toList().forEach(this::forget);
   }
 
   private void listJobs() {
@@ -156,11 +157,25 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
     if (before != null && !newer(after, before)) {
       return;
     }
-    var _ = videoJobs.put(key, after);
+    keep(key, after);
     var isNew = before == null && (!after.settled() || after.isMarkedForDeletion());
     if (isNew || before != null && changed(before, after)) {
       lookAt.accept(after.getMetadata().getName());
     }
+  }
+
+  private void keep(String key, VideoJob job) {
+    var _ = videoJobs.put(key, job);
+    if (job.settled()) {
+      atWork.remove(key);
+    } else {
+      atWork.put(key, job);
+    }
+  }
+
+  private void forget(String key) {
+    var _ = videoJobs.remove(key);
+    atWork.remove(key);
   }
 
   private static boolean changed(VideoJob before, VideoJob after) {
@@ -183,7 +198,7 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
     var key = videoJobs.getKey(job);
     var before = videoJobs.get(key);
     if (before != null && newer(job, before)) {
-      var _ = videoJobs.put(key, Copies.of(job));
+      keep(key, Copies.of(job));
     }
   }
 
@@ -197,7 +212,7 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
 
   @Override
   public Stream<VideoJob> atWork() {
-    return videoJobs.values().filter(job -> !job.settled());
+    return atWork.values().stream();
   }
 
   @Override

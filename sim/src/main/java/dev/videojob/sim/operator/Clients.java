@@ -101,7 +101,8 @@ final class Clients {
     @Override
     public void ensure(Secret secret) {
       var there = call("create Secret", () -> around.api().secret(secret));
-      if (!there.getMetadata()
+      if (!there
+          .getMetadata()
           .getOwnerReferences()
           .equals(secret.getMetadata().getOwnerReferences())) {
         throw new Unavailable("the Secret belongs to something else");
@@ -114,8 +115,7 @@ final class Clients {
   }
 
   private final class Source implements WorkSource {
-    private final Duration visibility =
-        Duration.ofSeconds(sqs().visibilityTimeoutSeconds());
+    private final Duration visibility = Duration.ofSeconds(sqs().visibilityTimeoutSeconds());
 
     private Sqs sqs() {
       return Objects.requireNonNull(around.queue().getSpec().sqs());
@@ -147,8 +147,7 @@ final class Clients {
       if (around.weather().entryFails()) {
         return new LeaseOutcome.TryAgain(lease, "RequestThrottled");
       }
-      var left =
-          CEILING.minus(Duration.between(lease.receivedAt(), around.agenda().instant()));
+      var left = CEILING.minus(Duration.between(lease.receivedAt(), around.agenda().instant()));
       return around.source().renew(lease, wanted.compareTo(left) < 0 ? wanted : left);
     }
 

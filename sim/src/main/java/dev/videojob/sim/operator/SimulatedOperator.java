@@ -7,10 +7,10 @@ import dev.videojob.operator.act.Events;
 import dev.videojob.operator.intake.IntakeTurn;
 import dev.videojob.operator.intake.MessageIntake;
 import dev.videojob.operator.intake.ServedQueue;
+import dev.videojob.operator.intake.lease.Heartbeat;
 import dev.videojob.operator.intake.lease.HeartbeatPlan;
 import dev.videojob.operator.intake.lease.HeldLeases;
 import dev.videojob.operator.intake.lease.HeldQueue;
-import dev.videojob.operator.intake.lease.Heartbeat;
 import dev.videojob.operator.intake.lease.LeaseListener;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.intake.source.WorkSource;
@@ -224,9 +224,7 @@ public final class SimulatedOperator {
   }
 
   private void soon(Runnable body) {
-    around
-        .agenda()
-        .between(Duration.ofMillis(1), Duration.ofMillis(20), () -> step(body));
+    around.agenda().between(Duration.ofMillis(1), Duration.ofMillis(20), () -> step(body));
   }
 
   private void turn() {
@@ -337,8 +335,7 @@ public final class SimulatedOperator {
     return life.reconcile(job, statuses);
   }
 
-  private Optional<Duration> leave(
-      VideoJob job, StatusWriter statuses) {
+  private Optional<Duration> leave(VideoJob job, StatusWriter statuses) {
     if (!around.seams().settlesBeforeGoing()) {
       clients.setFinalizers(job, List.of());
       return Optional.empty();

@@ -83,8 +83,7 @@ public final class People {
 
   private Work upload() {
     var number = ++uploads;
-    var work =
-        new Work("s3://videos-in/clip-%d.mp4".formatted(number), "etag-" + number, nature());
+    var work = new Work("s3://videos-in/clip-%d.mp4".formatted(number), "etag-" + number, nature());
     works.add(work);
     return work;
   }

@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens when, one thing after another. Time goes on from one entry to the next and, a little,
- * with every call that somebody makes. The same seed gives the same order.
+ * What happens when, one thing after another. Time goes on from one entry to the next and, a
+ * little, with every call that somebody makes. The same seed gives the same order.
  */
 public final class Agenda implements InstantSource {
   private static final Instant BEGINNING = Instant.parse("2026-01-05T08:00:00Z");
@@ -77,8 +77,8 @@ public final class Agenda implements InstantSource {
   }
 
   /**
-   * Runs {@code body} as a strand: it may {@linkplain #interrupted be interrupted} at its calls, and
-   * others go on meanwhile.
+   * Runs {@code body} as a strand: it may {@linkplain #interrupted be interrupted} at its calls,
+   * and others go on meanwhile.
    */
   public void strand(Runnable body) {
     var strand = new Strand(body);
