@@ -115,7 +115,7 @@ enum PlantedBug implements Seams {
   },
   A_JOB_IS_MADE_BEFORE_ITS_ATTEMPT_IS_RECORDED {
     @Override
-    public StatusWriter statuses(StatusWriter real) {
+    public StatusWriter statuses(StatusWriter real, VideoJobStore store) {
       return (job, before, next) -> {
         if (next.state() != JobState.STARTING) {
           return real.write(job, before, next);
@@ -126,20 +126,11 @@ enum PlantedBug implements Seams {
     }
   },
   A_STATUS_IS_WRITTEN_OVER_WHATEVER_IS_THERE {
-    private final ThreadLocal<VideoJobStore> store = new ThreadLocal<>();
-
     @Override
-    public VideoJobStore store(VideoJobStore real) {
-      store.set(real);
-      return real;
-    }
-
-    @Override
-    public StatusWriter statuses(StatusWriter real) {
-      var reads = store.get();
+    public StatusWriter statuses(StatusWriter real, VideoJobStore store) {
       return (job, before, next) -> {
         var meta = job.getMetadata();
-        var fresh = reads.find(meta.getNamespace(), meta.getName()).orElse(job);
+        var fresh = store.find(meta.getNamespace(), meta.getName()).orElse(job);
         return real.write(fresh, FirstStatus.recorded(fresh), next);
       };
     }

@@ -230,10 +230,13 @@ public final class Checker implements ApiServer.Watcher, Cluster.PodWatcher {
     if (origin == null) {
       return false;
     }
-    return !origin.messageId().equals(messageId)
-        || job.ended()
-            && (Objects.requireNonNull(job.getStatus()).state() != JobState.DEAD_LETTERED
-                || letters.containsKey(messageId));
+    if (!origin.messageId().equals(messageId)) {
+      return true;
+    }
+    var status = job.getStatus();
+    return status != null
+        && status.ended()
+        && (status.state() != JobState.DEAD_LETTERED || letters.containsKey(messageId));
   }
 
   /** A message came into the dead-letter queue. */

@@ -159,7 +159,7 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
     }
     keep(key, after);
     var isNew = before == null && (!after.settled() || after.isMarkedForDeletion());
-    if (isNew || before != null && changed(before, after)) {
+    if (isNew || (before != null && changed(before, after))) {
       lookAt.accept(after.getMetadata().getName());
     }
   }

@@ -29,7 +29,8 @@ public interface Seams {
     return real;
   }
 
-  default StatusWriter statuses(StatusWriter real) {
+  /** Writes statuses; {@code store} is for a writer that reads. */
+  default StatusWriter statuses(StatusWriter real, VideoJobStore store) {
     return real;
   }
 

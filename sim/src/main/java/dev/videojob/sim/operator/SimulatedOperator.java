@@ -7,6 +7,7 @@ import dev.videojob.operator.act.Events;
 import dev.videojob.operator.intake.IntakeTurn;
 import dev.videojob.operator.intake.MessageIntake;
 import dev.videojob.operator.intake.ServedQueue;
+import dev.videojob.operator.intake.VideoJobStore;
 import dev.videojob.operator.intake.lease.Heartbeat;
 import dev.videojob.operator.intake.lease.HeartbeatPlan;
 import dev.videojob.operator.intake.lease.HeldLeases;
@@ -69,6 +70,7 @@ public final class SimulatedOperator {
   private final Clients clients;
   private final QueueKey key;
   private final WorkSource source;
+  private final VideoJobStore store;
   private final SlotLedger ledger;
   private final VideoJobLife life;
   private final IntakeTurn intake;
@@ -99,7 +101,7 @@ public final class SimulatedOperator {
     var terms = new SimulatedTerms(around.queue());
     var narrator = new Narrator(terms, clock);
     var progress = new ProgressBook();
-    var store = seams.store(clients.store());
+    this.store = seams.store(clients.store());
     var sender = seams.sender(clients.sender());
     var firstAttempts =
         new FirstAttempts(terms, narrator, admission, job -> lookAt(job.name()), clock);
@@ -219,10 +221,6 @@ public final class SimulatedOperator {
     }
   }
 
-  private void later(Duration delay, Runnable body) {
-    around.agenda().after(delay, () -> step(body));
-  }
-
   private void soon(Runnable body) {
     around.agenda().between(Duration.ofMillis(1), Duration.ofMillis(20), () -> step(body));
   }
@@ -322,7 +320,7 @@ public final class SimulatedOperator {
       return Optional.empty();
     }
     var job = found.get();
-    var statuses = around.seams().statuses(clients.statuses());
+    var statuses = around.seams().statuses(clients.statuses(), store);
     if (job.isMarkedForDeletion()) {
       return job.getMetadata().getFinalizers().contains(Names.FINALIZER)
           ? leave(job, statuses)
