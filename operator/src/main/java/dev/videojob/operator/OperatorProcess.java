@@ -5,8 +5,8 @@ import dev.videojob.api.v1alpha1.TranscodeProfile;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
-import dev.videojob.operator.act.AttemptJobs;
-import dev.videojob.operator.act.Events;
+import dev.videojob.operator.act.KubernetesAttemptJobs;
+import dev.videojob.operator.act.KubernetesEvents;
 import dev.videojob.operator.api.Health;
 import dev.videojob.operator.api.LeaderFinder;
 import dev.videojob.operator.api.OperatorHttp;
@@ -45,6 +45,7 @@ import dev.videojob.operator.reconcile.FirstAttempts;
 import dev.videojob.operator.reconcile.Narrator;
 import dev.videojob.operator.reconcile.Settlements;
 import dev.videojob.operator.reconcile.Siblings;
+import dev.videojob.operator.reconcile.VideoJobLife;
 import dev.videojob.operator.reconcile.VideoJobReconciler;
 import dev.videojob.operator.reconcile.VideoJobWatch;
 import dev.videojob.operator.reconcile.WatchedKind;
@@ -104,7 +105,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final CatalogTerms terms;
   private final Narrator narrator;
   private final FirstAttempts firstAttempts;
-  private final Events events;
+  private final KubernetesEvents events;
   private final MetadataStore store;
   private final VideoQueueIntakes intakes;
   private final QueueDesk desk;
@@ -139,7 +140,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.catalog = new Catalog(queues, profiles);
     this.ledger = new SlotLedger(this::limits, config.maxJobs(), watch::lookAt);
     this.admission = new Admission(ledger, watch);
-    this.events = new Events(client, clock);
+    this.events = new KubernetesEvents(client, clock);
     this.store = store(config, clock);
     this.terms = new CatalogTerms(catalog, new TermsOfWork(config.worker().memory()));
     this.narrator = new Narrator(terms, clock);
@@ -166,7 +167,12 @@ public final class OperatorProcess implements AutoCloseable {
     this.reporter = new QueueReporter(client, catalog, desk, intakes, ledger, measurements, clock);
     var settler =
         new Settler(
-            store, sender, new LeaseDeletion(sources), new OriginMessage(client), json, clock);
+            store,
+            sender,
+            new LeaseDeletion(sources),
+            new OriginMessage(OriginMessage.Secrets.by(client)),
+            json,
+            clock);
     this.onLeadershipLost = onLeadershipLost;
     this.http =
         OperatorHttp.start(
@@ -282,21 +288,30 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private VideoJobReconciler reconciler(Settler settler, ObjectMapper json) {
-    return new VideoJobReconciler(
-        watch,
+    return new VideoJobReconciler(watch, life(settler, json));
+  }
+
+  private VideoJobLife life(Settler settler, ObjectMapper json) {
+    return new VideoJobLife(
         terms,
         firstAttempts,
         new AttemptObserver(new KubernetesReads(client, watch::job), progress, json, clock),
         admission,
         narrator,
         new Actor(
-            new AttemptJobs(client),
+            new KubernetesAttemptJobs(client),
             new JobFactory(config.worker(), json),
             admission,
             progress,
             events,
             measurements),
-        new Settlements(settler, new Siblings(client), narrator, watch, terms, clock),
+        new Settlements(
+            settler,
+            new Siblings(new KubernetesVideoJobStore(client)),
+            narrator,
+            watch::lookAt,
+            terms,
+            clock),
         clock,
         RandomGenerator.getDefault());
   }

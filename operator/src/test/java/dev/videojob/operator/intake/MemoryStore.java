@@ -1,9 +1,11 @@
 package dev.videojob.operator.intake;
 
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -79,6 +81,18 @@ final class MemoryStore implements VideoJobStore {
   @Override
   public Optional<VideoJob> find(String namespace, String name) {
     return call(() -> Optional.ofNullable(jobs.get(name)).map(Serialization::clone));
+  }
+
+  @Override
+  public List<VideoJob> ofMessage(String namespace, String messageLabel) {
+    return call(
+        () ->
+            jobs.values().stream()
+                .filter(
+                    job ->
+                        messageLabel.equals(job.getMetadata().getLabels().get(Names.MESSAGE_LABEL)))
+                .map(Serialization::clone)
+                .toList());
   }
 
   @Override

@@ -108,6 +108,11 @@ class VideoQueueIntakesTest {
     }
 
     @Override
+    public List<VideoJob> ofMessage(String namespace, String messageLabel) {
+      return reached().ofMessage(namespace, messageLabel);
+    }
+
+    @Override
     public Optional<VideoJob> annotate(VideoJob asRead, Map<String, String> annotations) {
       return reached().annotate(asRead, annotations);
     }

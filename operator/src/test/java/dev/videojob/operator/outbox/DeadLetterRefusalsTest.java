@@ -10,7 +10,7 @@ import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
-import dev.videojob.operator.act.Events;
+import dev.videojob.operator.act.KubernetesEvents;
 import dev.videojob.operator.outbox.RecordedOutside.Sent;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,14 +31,14 @@ class DeadLetterRefusalsTest {
   private final RecordedOutside outside = new RecordedOutside();
 
   @SuppressWarnings("NullAway.Init")
-  private Events events;
+  private KubernetesEvents events;
 
   @SuppressWarnings("NullAway.Init")
   private DeadLetterRefusals refusals;
 
   @BeforeEach
   void refuse() {
-    events = new Events(client, new Moments());
+    events = new KubernetesEvents(client, new Moments());
     refusals = new DeadLetterRefusals(outside.sender(), events, JSON);
   }
 

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.operator.AVideoJob;
-import dev.videojob.operator.act.AttemptJobs;
-import dev.videojob.operator.act.Events;
+import dev.videojob.operator.act.KubernetesAttemptJobs;
+import dev.videojob.operator.act.KubernetesEvents;
+import dev.videojob.operator.intake.KubernetesVideoJobStore;
 import dev.videojob.operator.metrics.Measurements;
 import dev.videojob.operator.observe.AttemptObserver;
 import dev.videojob.operator.observe.KubernetesReads;
@@ -38,7 +39,7 @@ final class ReconcileLoop implements AutoCloseable {
       new WorkerDefaults("videojob/worker:test", null, null, "1", "2Gi", Map.of(), null);
 
   private final VideoJobWatch watch = new VideoJobWatch(true);
-  private final Events events;
+  private final KubernetesEvents events;
   private final Operator operator;
   private final KubernetesClient client;
 
@@ -52,7 +53,7 @@ final class ReconcileLoop implements AutoCloseable {
       int slots,
       InstantSource clock) {
     this.client = client;
-    events = new Events(client, clock);
+    events = new KubernetesEvents(client, clock);
     operator = new Operator(service -> configure(service, client));
     operator.register(reconciler(client, terms, outside, slots, clock), ReconcileLoop::configure);
     operator.start();
@@ -85,21 +86,28 @@ final class ReconcileLoop implements AutoCloseable {
     firstAttempts = new FirstAttempts(terms, narrator, admission, key -> watch.lookAt(key), clock);
     return new VideoJobReconciler(
         watch,
-        terms,
-        firstAttempts,
-        new AttemptObserver(new KubernetesReads(client, watch::job), progress, json, clock),
-        admission,
-        narrator,
-        new Actor(
-            new AttemptJobs(client),
-            new JobFactory(WORKER, json),
+        new VideoJobLife(
+            terms,
+            firstAttempts,
+            new AttemptObserver(new KubernetesReads(client, watch::job), progress, json, clock),
             admission,
-            progress,
-            events,
-            new Measurements(new SimpleMeterRegistry(), clock)),
-        new Settlements(settler, new Siblings(client), narrator, watch, terms, clock),
-        clock,
-        RandomGenerator.getDefault());
+            narrator,
+            new Actor(
+                new KubernetesAttemptJobs(client),
+                new JobFactory(WORKER, json),
+                admission,
+                progress,
+                events,
+                new Measurements(new SimpleMeterRegistry(), clock)),
+            new Settlements(
+                settler,
+                new Siblings(new KubernetesVideoJobStore(client)),
+                narrator,
+                watch::lookAt,
+                terms,
+                clock),
+            clock,
+            RandomGenerator.getDefault()));
   }
 
   private static void configure(ConfigurationServiceOverrider service, KubernetesClient client) {

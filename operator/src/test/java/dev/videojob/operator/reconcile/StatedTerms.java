@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Terms by one queue that is said here, in place of a catalog. */
-final class StatedTerms implements VideoJobReconciler.TermsFinder {
+final class StatedTerms implements VideoJobLife.TermsFinder {
   private static final VideoQueueSpec QUEUE =
       VideoQueueSpecBuilder.builder()
           .sqs(

@@ -440,9 +440,7 @@ class VideoJobReconcilerTest {
     await().until(() -> cluster.jobs().isEmpty());
     await().during(A_WHILE).until(() -> found("clip") != null && outside.told(DELETION).isEmpty());
     cluster.podGoes("clip-1");
-    await()
-        .atMost(VideoJobReconciler.START_CHECK.multipliedBy(2))
-        .until(() -> found("clip") == null);
+    await().atMost(VideoJobLife.START_CHECK.multipliedBy(2)).until(() -> found("clip") == null);
   }
 
   @Test
@@ -461,7 +459,7 @@ class VideoJobReconcilerTest {
 
     cluster.deletes("clip-1");
     await()
-        .atMost(VideoJobReconciler.START_CHECK.multipliedBy(2))
+        .atMost(VideoJobLife.START_CHECK.multipliedBy(2))
         .until(() -> cluster.job("clip-1").isPresent());
     running("clip-1");
 
@@ -546,7 +544,7 @@ class VideoJobReconcilerTest {
   /** Time of the server, which dates deletions, and far beyond the longest one. */
   private void muchTimePasses() {
     clock.pass(Duration.between(clock.instant(), Instant.now()));
-    clock.pass(VideoJobReconciler.LONGEST_DELETION.plusSeconds(60));
+    clock.pass(VideoJobLife.LONGEST_DELETION.plusSeconds(60));
   }
 
   @Test

@@ -1,15 +1,11 @@
 package dev.videojob.operator.intake.lease;
 
 import dev.videojob.operator.intake.lease.HeartbeatPlan.Batch;
-import dev.videojob.operator.intake.lease.HeartbeatPlan.Notice;
-import dev.videojob.operator.intake.lease.HeartbeatPlan.Schedule;
-import dev.videojob.operator.intake.source.LeaseOutcome;
 import dev.videojob.operator.slots.QueueKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -22,9 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the messages of all live VideoJobs invisible: one heartbeat for all queues. After a start
- * it renews at once what is not fresh, so a new leader takes over every lease. Queues do not wait
- * for one another.
+ * Keeps the messages of all live VideoJobs invisible: one {@link Heartbeat} for all queues, which
+ * do not wait for one another.
  */
 public final class LeaseKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -38,10 +33,8 @@ public final class LeaseKeeper implements AutoCloseable {
   private static final int CALLS_PER_QUEUE = 8;
   private static final Duration LAST_CALLS = Duration.ofSeconds(5);
 
-  private final Supplier<? extends Collection<HeldLease>> held;
-  private final LeaseListener listener;
+  private final Heartbeat heartbeat;
   private final InstantSource clock;
-  private final HeartbeatPlan plan = new HeartbeatPlan();
   private final Map<QueueKey, Semaphore> calls = new ConcurrentHashMap<>();
   private final ExecutorService renewals =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lease-renewal-", 0).factory());
@@ -56,8 +49,7 @@ public final class LeaseKeeper implements AutoCloseable {
    */
   public LeaseKeeper(
       Supplier<? extends Collection<HeldLease>> held, LeaseListener listener, InstantSource clock) {
-    this.held = held;
-    this.listener = listener;
+    this.heartbeat = new Heartbeat(held, listener, clock);
     this.clock = clock;
     this.lastBeat = clock.instant();
     this.heart = Thread.ofVirtual().name("lease-heartbeat").unstarted(this::beat);
@@ -90,17 +82,10 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private Duration round() {
     Instant now = clock.instant();
-    Schedule schedule = plan(now);
+    var schedule = heartbeat.due();
     schedule.batches().forEach(batch -> renewals.execute(() -> renew(batch)));
     lastBeat = now;
     return sleep(schedule.wakeAt(), now);
-  }
-
-  private Schedule plan(Instant now) {
-    Collection<HeldLease> leases = held.get();
-    synchronized (plan) {
-      return plan.next(leases, now);
-    }
   }
 
   private static Duration sleep(@Nullable Instant wakeAt, Instant now) {
@@ -117,37 +102,10 @@ public final class LeaseKeeper implements AutoCloseable {
   private void renew(Batch batch) {
     Semaphore turn = calls.computeIfAbsent(batch.queue(), q -> new Semaphore(CALLS_PER_QUEUE));
     turn.acquireUninterruptibly();
-    List<LeaseOutcome> outcomes;
     try {
-      outcomes = batch.held().source().renew(batch.leases(), batch.held().visibility());
-    } catch (RuntimeException e) {
-      LOG.error("Renewing leases of {} failed in an unforeseen way", batch.queue(), e);
-      outcomes = failed(batch, e.toString());
+      heartbeat.renew(batch);
     } finally {
       turn.release();
-    }
-    settle(batch, outcomes).forEach(this::tell);
-  }
-
-  private static List<LeaseOutcome> failed(Batch batch, String reason) {
-    return batch.leases().stream()
-        .<LeaseOutcome>map(lease -> new LeaseOutcome.TryAgain(lease, reason))
-        .toList();
-  }
-
-  private List<Notice> settle(Batch batch, List<LeaseOutcome> outcomes) {
-    synchronized (plan) {
-      return plan.settle(batch, outcomes, clock.instant());
-    }
-  }
-
-  private void tell(Notice notice) {
-    switch (notice) {
-      case Notice.LeaseLost lost ->
-          lost.jobs().forEach(job -> listener.leaseLost(job, lost.lease(), lost.reason()));
-      case Notice.CeilingNear near ->
-          near.jobs().forEach(job -> listener.ceilingNear(job, near.lease(), near.until()));
-      case Notice.Failing failing -> listener.renewalFailing(failing.queue(), failing.reason());
     }
   }
 
