@@ -161,7 +161,7 @@ public final class OperatorProcess implements AutoCloseable {
         new LeaseKeeper(
             new HeldLeases(
                 () -> watch.atWork().filter(HeldMessages::held).toList(), intakes::heldQueue),
-            new LeaseReport(),
+            new LeaseReport(watch::lookAt),
             clock);
     this.reporter = new QueueReporter(client, catalog, desk, intakes, ledger, measurements, clock);
     var settler =

@@ -10,8 +10,10 @@ import dev.videojob.operator.outbox.SettlementStep;
 import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.slots.JobKey;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settlements {
   private final Settler settler;
+  private final Ownership ownership;
   private final Siblings siblings;
   private final Narrator narrator;
   private final VideoJobWatch watch;
@@ -40,6 +43,7 @@ public final class Settlements {
       InstantSource clock) {
     this.clock = clock;
     this.settler = settler;
+    this.ownership = new Ownership(settler, narrator, clock);
     this.siblings = siblings;
     this.narrator = narrator;
     this.watch = watch;
@@ -79,6 +83,18 @@ public final class Settlements {
     }
     return sealed(fate, sqs)
         && SettlementStep.remaining(told.getSpec(), told.getStatus(), sqs, fate).isEmpty();
+  }
+
+  /**
+   * Takes over the message of a job that goes on, when SQS holds it no longer soon.
+   *
+   * @return when to look again, if there is anything to look for
+   */
+  Optional<Duration> takeOver(VideoJob job, Context<VideoJob> context) {
+    return terms
+        .queueOf(job)
+        .flatMap(queue -> Optional.ofNullable(queue.sqs()))
+        .flatMap(sqs -> ownership.take(job, sqs, () -> wakeSiblings(job), context));
   }
 
   /** {@code settlement}, and that it is complete if it is: also for all records of a message. */

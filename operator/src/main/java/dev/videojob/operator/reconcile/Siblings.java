@@ -47,7 +47,7 @@ public final class Siblings {
     return annotations != null && annotations.containsKey(Names.LEASE_ANNOTATION);
   }
 
-  /** Whether every other record of the message is known to have ended. */
+  /** Whether every other record of the message is known to have ended, or to need it no longer. */
   private boolean othersEnded(VideoJob job, VideoJobSpec.Origin origin) {
     if (origin.recordCount() == 1) {
       return true;
@@ -58,7 +58,7 @@ public final class Siblings {
         .forEach(
             (record, place) -> {
               ended.addAll(EndedRecords.of(record));
-              if (record.ended()) {
+              if (record.ended() || Ownership.taken(record)) {
                 ended.add(place.recordIndex());
               }
             });

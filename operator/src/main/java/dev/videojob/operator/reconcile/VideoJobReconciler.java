@@ -22,10 +22,12 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** The life of a VideoJob: observe, plan, persist, act. */
 public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<VideoJob> {
@@ -96,7 +98,8 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
         told = narrator.tell(told, obstacle.get(), context);
       }
       var settled = settlements.settle(told, context);
-      return after(wait(job, obstacle.orElse(decision), settled));
+      var takeover = settlements.takeOver(told, context);
+      return after(sooner(wait(job, obstacle.orElse(decision), settled), takeover));
     } catch (StatusMoved moved) {
       return after(Optional.of(CONFLICT_RETRY));
     }
@@ -201,6 +204,10 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
 
   private static Optional<Duration> retryUnless(boolean settled) {
     return settled ? Optional.empty() : Optional.of(SETTLEMENT_RETRY);
+  }
+
+  private static Optional<Duration> sooner(Optional<Duration> one, Optional<Duration> other) {
+    return Stream.concat(one.stream(), other.stream()).min(Comparator.naturalOrder());
   }
 
   private Duration until(Instant time) {

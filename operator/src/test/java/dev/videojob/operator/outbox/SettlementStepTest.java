@@ -99,7 +99,7 @@ class SettlementStepTest {
 
   @Test
   void nothing_is_left_once_all_is_recorded() {
-    var all = new Settlement(5L, WHEN, WHEN, WHEN, null);
+    var all = new Settlement(5L, WHEN, WHEN, null, WHEN, null);
 
     assertThat(
             steps(OF_A_MESSAGE, ended(JobState.DEAD_LETTERED, all), ALL_QUEUES, MessageFate.OURS))
@@ -108,7 +108,7 @@ class SettlementStepTest {
 
   @Test
   void an_older_revision_at_the_store_is_not_enough() {
-    var behind = new Settlement(4L, WHEN, WHEN, WHEN, null);
+    var behind = new Settlement(4L, WHEN, WHEN, null, WHEN, null);
 
     assertThat(steps(OF_A_MESSAGE, ended(JobState.SUCCEEDED, behind), ALL_QUEUES, MessageFate.OURS))
         .containsExactly(TELL_METADATA);

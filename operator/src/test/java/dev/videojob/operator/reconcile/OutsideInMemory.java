@@ -80,12 +80,12 @@ final class OutsideInMemory {
     return this::send;
   }
 
-  private void send(Sqs sqs, String queueUrl, String body, Map<String, String> attributes)
+  private void send(Sqs sqs, String queueUrl, QueueSender.Outgoing message)
       throws QueueSender.SendRefused {
     if (away.contains(queueUrl)) {
       throw new QueueSender.SendRefused(queueUrl + " is away", null);
     }
-    told.add(new Told(queueUrl, body, ""));
+    told.add(new Told(queueUrl, message.body(), ""));
   }
 
   MessageDeletion deletion() {
