@@ -94,7 +94,11 @@ public final class QueueReporter implements AutoCloseable {
         LOG.warn("the status of VideoQueue {} was not written", QueueKey.of(queue), e);
       }
     }
-    measurements.depths(told);
+    try {
+      measurements.depths(told);
+    } catch (RuntimeException e) {
+      LOG.warn("the depths of the queues were not measured", e);
+    }
   }
 
   private void report(VideoQueue queue, VideoQueueStatus next) {
