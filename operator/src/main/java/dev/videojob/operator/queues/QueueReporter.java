@@ -78,7 +78,7 @@ public final class QueueReporter implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::reportAll, 1, INTERVAL.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private void reportAll() {
+  void reportAll() {
     var told = new HashMap<QueueKey, VideoQueueStatus>();
     for (var queue : catalog.queues()) {
       try {
@@ -130,7 +130,7 @@ public final class QueueReporter implements AutoCloseable {
   }
 
   /** Each queue in a thread of its own, so that one that does not answer holds up no other. */
-  private void inspectAll() {
+  void inspectAll() {
     var known = new HashSet<QueueKey>();
     for (var queue : catalog.queues()) {
       var key = QueueKey.of(queue);
