@@ -19,6 +19,7 @@ import dev.videojob.operator.intake.WorkSources;
 import dev.videojob.operator.intake.lease.HeldLeases;
 import dev.videojob.operator.intake.lease.LeaseKeeper;
 import dev.videojob.operator.intake.source.SqsClients;
+import dev.videojob.operator.intake.source.SqsQueueReads;
 import dev.videojob.operator.metrics.Measurements;
 import dev.videojob.operator.observe.AttemptObserver;
 import dev.videojob.operator.observe.KubernetesReads;
@@ -35,6 +36,7 @@ import dev.videojob.operator.queues.HeldMessages;
 import dev.videojob.operator.queues.LeaseReport;
 import dev.videojob.operator.queues.ProfileDesk;
 import dev.videojob.operator.queues.QueueDesk;
+import dev.videojob.operator.queues.QueueInspection;
 import dev.videojob.operator.queues.QueueReporter;
 import dev.videojob.operator.reconcile.Actor;
 import dev.videojob.operator.reconcile.Admission;
@@ -162,9 +164,19 @@ public final class OperatorProcess implements AutoCloseable {
         new LeaseKeeper(
             new HeldLeases(
                 () -> watch.atWork().filter(HeldMessages::held).toList(), intakes::heldQueue),
-            new LeaseReport(),
+            new LeaseReport(watch::lookAt),
             clock);
-    this.reporter = new QueueReporter(client, catalog, desk, intakes, ledger, measurements, clock);
+    this.reporter =
+        new QueueReporter(
+            client,
+            catalog,
+            desk,
+            intakes,
+            ledger,
+            measurements,
+            new QueueInspection(new SqsQueueReads(sqs)),
+            events,
+            clock);
     var settler =
         new Settler(
             store,

@@ -180,15 +180,15 @@ enum PlantedBug implements Seams {
   A_DEAD_LETTER_NEED_NOT_BE_ACCEPTED {
     @Override
     public QueueSender sender(QueueSender real) {
-      return (sqs, url, body, attributes) ->
-          unless(url.equals(sqs.deadLetterQueueUrl()), real, sqs, url, body, attributes);
+      return (sqs, url, message) ->
+          unless(url.equals(sqs.deadLetterQueueUrl()), real, sqs, url, message);
     }
   },
   THE_PROCESSED_QUEUE_NEED_NOT_ACCEPT {
     @Override
     public QueueSender sender(QueueSender real) {
-      return (sqs, url, body, attributes) ->
-          unless(url.equals(sqs.processedQueueUrl()), real, sqs, url, body, attributes);
+      return (sqs, url, message) ->
+          unless(url.equals(sqs.processedQueueUrl()), real, sqs, url, message);
     }
   },
   THE_METADATA_STORE_NEED_NOT_ACCEPT {
@@ -217,15 +217,10 @@ enum PlantedBug implements Seams {
   };
 
   private static void unless(
-      boolean forgiven,
-      QueueSender real,
-      Sqs sqs,
-      String url,
-      String body,
-      Map<String, String> attributes)
+      boolean forgiven, QueueSender real, Sqs sqs, String url, QueueSender.Outgoing message)
       throws QueueSender.SendRefused {
     try {
-      real.send(sqs, url, body, attributes);
+      real.send(sqs, url, message);
     } catch (QueueSender.SendRefused refused) {
       if (!forgiven) {
         throw refused;

@@ -197,7 +197,11 @@ public record VideoJobSpec(
       @Size(min = 1, max = 40)
           @ValidationRule(value = Rules.TIME, message = Rules.TIME_SAYS)
           @JsonPropertyDescription("RFC 3339 time at which the message was sent.")
-          @Nullable String sentAt) {
+          @Nullable String sentAt,
+      @Size(min = 1, max = 128)
+          @JsonPropertyDescription(
+              "Message group of a FIFO queue, or of a fair one; its dead letter keeps it.")
+          @Nullable String messageGroup) {
 
     public Origin {
       recordIndex = requireNonNullElse(recordIndex, 0);

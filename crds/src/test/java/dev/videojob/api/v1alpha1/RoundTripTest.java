@@ -97,6 +97,8 @@ class RoundTripTest {
         VideoJobStatusBuilder.builder()
             .state(JobState.RUNNING)
             .attempt(1)
+            .attemptsSpent(3)
+            .spentByClass(Map.of(FailureClass.TRANSIENT, 2, FailureClass.START, 1))
             .attempts(
                 List.of(
                     VideoJobStatusAttemptBuilder.builder()
@@ -111,8 +113,18 @@ class RoundTripTest {
   static VideoQueue videoQueue() {
     VideoQueue queue = new VideoQueue();
     queue.setMetadata(new ObjectMetaBuilder().withName("uploads").build());
-    queue.setSpec(VideoQueueSpecBuilder.builder().build());
-    queue.setStatus(VideoQueueStatus.NEW);
+    queue.setSpec(
+        VideoQueueSpecBuilder.builder()
+            .retry(
+                VideoQueueSpecRetryBuilder.builder()
+                    .budgets(VideoQueueSpecBudgetsBuilder.builder().transients(2).build())
+                    .build())
+            .build());
+    queue.setStatus(
+        VideoQueueStatusBuilder.builder()
+            .messages(new VideoQueueStatus.Messages(3, 4))
+            .deadLetters(new VideoQueueStatus.DeadLetters(1, "2026-01-31T12:00:00Z"))
+            .build());
     return queue;
   }
 

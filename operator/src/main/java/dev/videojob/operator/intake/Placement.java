@@ -29,6 +29,8 @@ sealed interface Placement {
    *   <li>Not of this identity: somebody else's; said aloud.
    *   <li>Of this message, and the message was deleted: a standard queue delivers at times once
    *       more; the fate is durable, so it is deleted again.
+   *   <li>Of this message, and the VideoJob stands for it (owned) but has not deleted it yet:
+   *       deleted here, as its work needs the message no longer.
    *   <li>Of this message otherwise: a redelivery; the VideoJob gets the new receipt, whether it
    *       still works or waits to settle.
    *   <li>Of another message, and it failed: perhaps its dead letter was redriven. Deleting it
@@ -56,7 +58,7 @@ sealed interface Placement {
               + " message.");
     }
     if (origin.messageId().equals(message.messageId())) {
-      return settled(existing) ? new Elsewhere(name) : new Ours(existing, false);
+      return standsAlone(existing) ? new Elsewhere(name) : new Ours(existing, false);
     }
     if (existing.isMarkedForDeletion()) {
       return new NotYet("The VideoJob " + name + " of the same work is being deleted.");
@@ -74,7 +76,11 @@ sealed interface Placement {
     return job.ended() && job.getStatus().state() != JobState.SUCCEEDED;
   }
 
-  private static boolean settled(VideoJob job) {
-    return job.getStatus() != null && job.getStatus().settlement().messageDeletedAt() != null;
+  private static boolean standsAlone(VideoJob job) {
+    if (job.getStatus() == null) {
+      return false;
+    }
+    var settlement = job.getStatus().settlement();
+    return settlement.messageDeletedAt() != null || settlement.ownedAt() != null;
   }
 }

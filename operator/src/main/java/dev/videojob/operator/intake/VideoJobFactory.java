@@ -110,6 +110,7 @@ public final class VideoJobFactory {
         .bodySecret(carried ? null : MessageSecret.nameFor(name))
         .attributes(carried ? message.attributes() : Map.of())
         .sentAt(message.sentAt() == null ? null : message.sentAt().toString())
+        .messageGroup(message.groupId())
         .build();
   }
 

@@ -6,6 +6,7 @@ import dev.videojob.operator.act.Events;
 import dev.videojob.operator.intake.Refusals;
 import dev.videojob.operator.intake.source.ReceivedMessage;
 import dev.videojob.operator.outbox.QueueSender.SendRefused;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +38,10 @@ public final class DeadLetterRefusals implements Refusals {
     }
     var letter =
         new DeadLetter(message.messageId(), "Permanent", REASON, reason, 0, null, null, null, 0);
-    var envelope = letter.envelope(message.body(), message.attributes(), json);
+    var group = Objects.requireNonNullElse(message.groupId(), message.messageId());
+    var outgoing = letter.outgoing(message.body(), message.attributes(), group, json);
     try {
-      sender.send(sqs, sqs.deadLetterQueueUrl(), envelope.body(), envelope.attributes());
+      sender.send(sqs, sqs.deadLetterQueueUrl(), outgoing);
       return true;
     } catch (SendRefused e) {
       LOG.warn("a dead letter has to be sent again: {}", e.getMessage());

@@ -2,6 +2,7 @@ package dev.videojob.operator.reconcile;
 
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
+import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.operator.plan.Decision;
 import dev.videojob.operator.plan.Terms;
@@ -58,6 +59,16 @@ public final class Narrator {
         story(job)
             .settled(Objects.requireNonNullElse(before, VideoJobStatus.NEW), settlement, metadata);
     return next.equals(before) ? job : write(job, before, next, writer);
+  }
+
+  /** Writes how far a job that goes on has taken its message over. */
+  VideoJob tellOwnership(VideoJob job, VideoJobStatus.Settlement settlement, StatusWriter writer) {
+    var before = job.getStatus();
+    var next =
+        VideoJobStatusBuilder.builder(Objects.requireNonNullElse(before, VideoJobStatus.NEW))
+            .settlement(settlement)
+            .build();
+    return write(job, before, next, writer);
   }
 
   private StatusStory story(VideoJob job) {

@@ -9,9 +9,11 @@ import dev.videojob.operator.outbox.MessageFate;
 import dev.videojob.operator.outbox.SettlementStep;
 import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.slots.JobKey;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settlements {
   private final Settler settler;
+  private final Ownership ownership;
   private final Siblings siblings;
   private final Narrator narrator;
   private final Consumer<JobKey> lookAt;
@@ -44,6 +47,7 @@ public final class Settlements {
       InstantSource clock) {
     this.clock = clock;
     this.settler = settler;
+    this.ownership = new Ownership(settler, narrator, clock);
     this.siblings = siblings;
     this.narrator = narrator;
     this.lookAt = lookAt;
@@ -98,6 +102,18 @@ public final class Settlements {
       case SHARED -> Told.ALL_BUT_SHARED_MESSAGE;
       case UNSEALED -> Told.NOT_ALL;
     };
+  }
+
+  /**
+   * Takes over the message of a job that goes on, when SQS holds it no longer soon.
+   *
+   * @return when to look again, if there is anything to look for
+   */
+  Optional<Duration> takeOver(VideoJob job, StatusWriter writer) {
+    return terms
+        .queueOf(job)
+        .flatMap(queue -> Optional.ofNullable(queue.sqs()))
+        .flatMap(sqs -> ownership.take(job, sqs, () -> wakeSiblings(job), writer));
   }
 
   /** {@code settlement}, and that it is complete if it is: also for all records of a message. */

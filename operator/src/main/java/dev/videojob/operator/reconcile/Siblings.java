@@ -48,7 +48,9 @@ public final class Siblings {
     return annotations != null && annotations.containsKey(Names.LEASE_ANNOTATION);
   }
 
-  /** Records of the message whose fate is known to be durable, with {@code job}'s own. */
+  /**
+   * Records of the message whose fate is durable, or that need it no longer; {@code job} is one.
+   */
   private static Set<Integer> endedRecords(
       VideoJob job, VideoJobSpec.Origin origin, List<VideoJob> others) {
     var ended = new TreeSet<>(EndedRecords.of(job));
@@ -56,7 +58,7 @@ public final class Siblings {
     for (var record : others) {
       ended.addAll(EndedRecords.of(record));
       var place = record.getSpec().origin();
-      if (place != null && hasItsFate(record)) {
+      if (place != null && (hasItsFate(record) || Ownership.taken(record))) {
         ended.add(place.recordIndex());
       }
     }

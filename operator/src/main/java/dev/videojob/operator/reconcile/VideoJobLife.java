@@ -15,9 +15,11 @@ import dev.videojob.operator.status.StatusSwap.StatusMoved;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** The life of a VideoJob: observe, plan, persist, act. It knows no framework. */
 public final class VideoJobLife {
@@ -84,7 +86,8 @@ public final class VideoJobLife {
       if (obstacle.isPresent()) {
         told = narrator.tell(told, obstacle.get(), writer);
       }
-      return wait(job, obstacle.orElse(decision), settlements.settle(told, writer));
+      var wait = wait(job, obstacle.orElse(decision), settlements.settle(told, writer));
+      return sooner(wait, settlements.takeOver(told, writer));
     } catch (StatusMoved moved) {
       return Optional.of(CONFLICT_RETRY);
     }
@@ -202,6 +205,10 @@ public final class VideoJobLife {
       case ALL_BUT_SHARED_MESSAGE -> Optional.of(RECORDS_CHECK);
       case NOT_ALL -> Optional.of(SETTLEMENT_RETRY);
     };
+  }
+
+  private static Optional<Duration> sooner(Optional<Duration> one, Optional<Duration> other) {
+    return Stream.concat(one.stream(), other.stream()).min(Comparator.naturalOrder());
   }
 
   private Duration until(Instant time) {

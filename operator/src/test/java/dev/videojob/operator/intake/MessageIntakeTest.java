@@ -20,6 +20,7 @@ import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -295,5 +296,60 @@ class MessageIntakeTest {
   void aMessageThatAsksForNothingIsDone() {
     assertThat(take(message("{\"Event\":\"s3:TestEvent\"}"))).isEqualTo(new Fate.Done());
     assertThat(events).singleElement().isInstanceOf(IntakeEvent.Ignored.class);
+  }
+
+  private void owns(VideoJob job) {
+    job.setStatus(
+        VideoJobStatusBuilder.builder()
+            .state(JobState.RUNNING)
+            .settlement(
+                VideoJobStatusSettlementBuilder.builder().ownedAt("2026-03-01T23:30:00Z").build())
+            .build());
+    store.put(job);
+  }
+
+  @Test
+  void aMessageWhoseJobStandsForItIsDeletedThoughTheJobStillWorks() {
+    ReceivedMessage message = message(Shape.ONE_RECORD.body);
+    take(message);
+    owns(only());
+
+    assertThat(take(again(message))).isEqualTo(new Fate.Done());
+
+    assertThat(only().getStatus().state()).isEqualTo(JobState.RUNNING);
+    assertThat(VideoJobFactory.leaseOf(only())).isEqualTo(message.lease());
+  }
+
+  @Test
+  void aMessageOfWhichOneRecordStandsForItselfIsHeldForTheOthers() {
+    ReceivedMessage message = message(threeRecords());
+    take(message);
+    owns(store.jobs().iterator().next());
+
+    assertThat(take(again(message))).isEqualTo(new Fate.Held());
+
+    assertThat(store.jobs())
+        .filteredOn(job -> again(message).lease().equals(VideoJobFactory.leaseOf(job)))
+        .hasSize(2);
+  }
+
+  @Test
+  void theGroupOfAMessageIsKept() {
+    ReceivedMessage message = message(Shape.ONE_RECORD.body);
+    take(
+        new ReceivedMessage(
+            message.messageId(),
+            message.body(),
+            message.attributes(),
+            message.receiptHandle(),
+            message.receivedAt(),
+            message.sentAt(),
+            1,
+            "customer-7"));
+
+    assertThat(only().getSpec().origin())
+        .satisfies(
+            origin ->
+                assertThat(Objects.requireNonNull(origin).messageGroup()).isEqualTo("customer-7"));
   }
 }

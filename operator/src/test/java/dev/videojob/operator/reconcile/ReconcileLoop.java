@@ -6,6 +6,7 @@ import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.act.KubernetesAttemptJobs;
 import dev.videojob.operator.act.KubernetesEvents;
+import dev.videojob.operator.intake.JobArrivals;
 import dev.videojob.operator.intake.KubernetesVideoJobStore;
 import dev.videojob.operator.metrics.Measurements;
 import dev.videojob.operator.observe.AttemptObserver;
@@ -137,6 +138,11 @@ final class ReconcileLoop implements AutoCloseable {
   /** Has a job looked at, as a timer would that a test does not wait for. */
   void lookAt(String videoJob) {
     watch.lookAt(new JobKey(AVideoJob.NAMESPACE, videoJob));
+  }
+
+  /** What an intake beside this loop tells of the jobs that it makes. */
+  JobArrivals arrivals() {
+    return firstAttempts;
   }
 
   /** Makes a job as the intake does. */

@@ -54,6 +54,16 @@ final class StatedTerms implements VideoJobLife.TermsFinder {
             .build();
   }
 
+  /** The queue is received from and settled with these settings. */
+  void of(VideoQueueSpec.Sqs sqs) {
+    queue = VideoQueueSpecBuilder.builder(queue).sqs(sqs).build();
+  }
+
+  /** What the queue says now. */
+  VideoQueueSpec queue() {
+    return queue;
+  }
+
   /** Nothing starts from now on. */
   void suspend() {
     queue = VideoQueueSpecBuilder.builder(queue).suspend(true).build();

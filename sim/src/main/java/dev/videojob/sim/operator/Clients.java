@@ -299,14 +299,14 @@ final class Clients {
     return this::send;
   }
 
-  private void send(Sqs sqs, String queueUrl, String body, Map<String, String> attributes)
+  private void send(Sqs sqs, String queueUrl, QueueSender.Outgoing message)
       throws QueueSender.SendRefused {
     SimulatedQueue to =
         queueUrl.equals(sqs.deadLetterQueueUrl()) ? around.deadLetters() : around.processed();
     var _ =
         calls.<SimulatedQueue.Message, QueueSender.SendRefused>make(
             "send to " + queueUrl,
-            () -> to.send(body, attributes),
+            () -> to.send(message.body(), message.attributes()),
             said -> new QueueSender.SendRefused(said, null));
   }
 

@@ -9,7 +9,6 @@ import dev.videojob.operator.intake.MessageIntake;
 import dev.videojob.operator.intake.ServedQueue;
 import dev.videojob.operator.intake.VideoJobStore;
 import dev.videojob.operator.intake.lease.Heartbeat;
-import dev.videojob.operator.intake.lease.HeartbeatPlan;
 import dev.videojob.operator.intake.lease.HeldLeases;
 import dev.videojob.operator.intake.lease.HeldQueue;
 import dev.videojob.operator.intake.lease.LeaseListener;
@@ -251,11 +250,8 @@ public final class SimulatedOperator {
   private void beat() {
     step(
         () -> {
-          var schedule = heartbeat.due();
-          for (HeartbeatPlan.Batch batch : schedule.batches()) {
-            soon(() -> heartbeat.renew(batch));
-          }
-          around.agenda().after(untilNext(schedule.wakeAt()), this::beat);
+          var wakeAt = heartbeat.round((queue, renewal) -> soon(renewal));
+          around.agenda().after(untilNext(wakeAt.orElse(null)), this::beat);
         });
   }
 

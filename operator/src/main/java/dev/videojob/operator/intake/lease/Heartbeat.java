@@ -4,16 +4,19 @@ import dev.videojob.operator.intake.lease.HeartbeatPlan.Batch;
 import dev.videojob.operator.intake.lease.HeartbeatPlan.Notice;
 import dev.videojob.operator.intake.lease.HeartbeatPlan.Schedule;
 import dev.videojob.operator.intake.source.LeaseOutcome;
+import dev.videojob.operator.slots.QueueKey;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews the leases of all live VideoJobs, without threads: it says what is due, and renews a batch
- * of it. After a start everything that is not fresh is due, so a new leader takes over every lease.
+ * One round after the other of renewing leases, without a thread of its own. Rounds are for one
+ * thread; the calls that a round hands out may be made by others, at the same time.
  */
 public final class Heartbeat {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
@@ -23,9 +26,15 @@ public final class Heartbeat {
   private final InstantSource clock;
   private final HeartbeatPlan plan = new HeartbeatPlan();
 
+  /** Makes a call to a queue, now or later, here or elsewhere; each is made once. */
+  public interface Calls {
+    void make(QueueKey queue, Runnable call);
+  }
+
   /**
-   * @param held the leases of all VideoJobs that have an origin and whose message is not deleted;
-   *     asked by one thread at a time
+   * A heartbeat that has not beaten yet.
+   *
+   * @param held the leases of all VideoJobs that have an origin and whose message is not deleted
    */
   public Heartbeat(
       Supplier<? extends Collection<HeldLease>> held, LeaseListener listener, InstantSource clock) {
@@ -34,16 +43,25 @@ public final class Heartbeat {
     this.clock = clock;
   }
 
-  /** What is due now; each batch has to be {@linkplain #renew renewed}, and is due once only. */
-  public Schedule due() {
+  /**
+   * Has the leases renewed that are due.
+   *
+   * @return when the next is due, of those that are not being renewed; empty when none is
+   */
+  public Optional<Instant> round(Calls calls) {
+    Schedule schedule = plan(clock.instant());
+    schedule.batches().forEach(batch -> calls.make(batch.queue(), () -> renew(batch)));
+    return Optional.ofNullable(schedule.wakeAt());
+  }
+
+  private Schedule plan(Instant now) {
     Collection<HeldLease> leases = held.get();
     synchronized (plan) {
-      return plan.next(leases, clock.instant());
+      return plan.next(leases, now);
     }
   }
 
-  /** Renews a batch, and says what becomes of its leases. Batches may be renewed at once. */
-  public void renew(Batch batch) {
+  private void renew(Batch batch) {
     List<LeaseOutcome> outcomes;
     try {
       outcomes = batch.held().source().renew(batch.leases(), batch.held().visibility());

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not safe for several threads.
  */
-public final class HeartbeatPlan {
+final class HeartbeatPlan {
   private static final Duration FASTEST_RETRY = Duration.ofSeconds(1);
   private static final Duration SLOWEST_RETRY = Duration.ofSeconds(5);
 
@@ -57,7 +57,7 @@ public final class HeartbeatPlan {
    * @param askedAt time for which it was planned
    * @param spread place among the batches planned with it, 0 up to but not including 1
    */
-  public record Batch(
+  record Batch(
       QueueKey queue, HeldQueue held, List<Lease> leases, Instant askedAt, double spread) {}
 
   /**
@@ -65,7 +65,7 @@ public final class HeartbeatPlan {
    *
    * @param wakeAt when a lease is due next; null when none is
    */
-  public record Schedule(List<Batch> batches, @Nullable Instant wakeAt) {}
+  record Schedule(List<Batch> batches, @Nullable Instant wakeAt) {}
 
   /** What a person or another part should know. */
   sealed interface Notice {

@@ -1,25 +1,25 @@
 package dev.videojob.operator.intake.lease;
 
-import dev.videojob.operator.intake.lease.HeartbeatPlan.Batch;
 import dev.videojob.operator.slots.QueueKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the messages of all live VideoJobs invisible: one {@link Heartbeat} for all queues, which
- * do not wait for one another.
+ * Keeps the messages of all live VideoJobs invisible: one heartbeat for all queues. After a start
+ * it renews at once what is not fresh, so a new leader takes over every lease. Queues do not wait
+ * for one another.
  */
 public final class LeaseKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -82,31 +82,29 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private Duration round() {
     Instant now = clock.instant();
-    var schedule = heartbeat.due();
-    schedule.batches().forEach(batch -> renewals.execute(() -> renew(batch)));
+    Optional<Instant> wakeAt = heartbeat.round(this::call);
     lastBeat = now;
-    return sleep(schedule.wakeAt(), now);
+    return wakeAt.map(at -> sleep(Duration.between(now, at))).orElse(LONGEST_SLEEP);
   }
 
-  private static Duration sleep(@Nullable Instant wakeAt, Instant now) {
-    if (wakeAt == null) {
-      return LONGEST_SLEEP;
-    }
-    Duration wanted = Duration.between(now, wakeAt);
+  private static Duration sleep(Duration wanted) {
     if (wanted.compareTo(SHORTEST_SLEEP) < 0) {
       return SHORTEST_SLEEP;
     }
     return wanted.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : wanted;
   }
 
-  private void renew(Batch batch) {
-    Semaphore turn = calls.computeIfAbsent(batch.queue(), q -> new Semaphore(CALLS_PER_QUEUE));
-    turn.acquireUninterruptibly();
-    try {
-      heartbeat.renew(batch);
-    } finally {
-      turn.release();
-    }
+  private void call(QueueKey queue, Runnable renewal) {
+    renewals.execute(
+        () -> {
+          Semaphore turn = calls.computeIfAbsent(queue, q -> new Semaphore(CALLS_PER_QUEUE));
+          turn.acquireUninterruptibly();
+          try {
+            renewal.run();
+          } finally {
+            turn.release();
+          }
+        });
   }
 
   /** Stops renewing; messages stay held until their visibility ends. Takes at most 5 s. */
