@@ -197,7 +197,11 @@ public record VideoJobSpec(
       @Size(min = 1, max = 40)
           @ValidationRule(value = Rules.TIME, message = Rules.TIME_SAYS)
           @JsonPropertyDescription("RFC 3339 time at which the message was sent.")
-          @Nullable String sentAt) {
+          @Nullable String sentAt,
+      @JsonPropertyDescription(
+              "The VideoJob whose failure this work repeats: the message was its dead letter and was"
+                  + " redriven. It may be gone by now.")
+          @Nullable RedriveOf redriveOf) {
 
     public Origin {
       recordIndex = requireNonNullElse(recordIndex, 0);
@@ -205,4 +209,19 @@ public record VideoJobSpec(
       attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
     }
   }
+
+  /** A VideoJob that failed, and whose work is done anew. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record RedriveOf(
+      @Required
+          @Size(min = 1, max = 253)
+          @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_SAYS)
+          @JsonPropertyDescription("Name of the VideoJob that failed.")
+          String name,
+      @Required
+          @Size(min = 1, max = 128)
+          @ValidationRule(value = Rules.UID, message = Rules.UID_SAYS)
+          @JsonPropertyDescription("Its uid, which tells it from another of that name.")
+          String uid) {}
 }

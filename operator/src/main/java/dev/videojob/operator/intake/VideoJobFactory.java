@@ -51,7 +51,7 @@ public final class VideoJobFactory {
     }
     VideoJob job = new VideoJob();
     job.setMetadata(metadata);
-    job.setSpec(spec(name, request, queue, origin(name, place, message, carried)));
+    job.setSpec(spec(name, request, queue, origin(name, request, place, message, carried)));
     return job;
   }
 
@@ -101,7 +101,11 @@ public final class VideoJobFactory {
   }
 
   private static VideoJobSpec.Origin origin(
-      String name, RecordPlace place, ReceivedMessage message, boolean carried) {
+      String name,
+      WorkRequest request,
+      RecordPlace place,
+      ReceivedMessage message,
+      boolean carried) {
     return VideoJobSpecOriginBuilder.builder()
         .messageId(message.messageId())
         .recordIndex(place.index())
@@ -110,6 +114,7 @@ public final class VideoJobFactory {
         .bodySecret(carried ? null : MessageSecret.nameFor(name))
         .attributes(carried ? message.attributes() : Map.of())
         .sentAt(message.sentAt() == null ? null : message.sentAt().toString())
+        .redriveOf(request.redriveOf())
         .build();
   }
 
