@@ -202,8 +202,10 @@ public final class RedriveSteps {
 
   private Optional<Duration> next(Way way, Instant now) throws InterruptedException {
     var scan = way.scan();
+    putBackSurplus(way);
     if (!scan.ready(now).isEmpty()) {
-      return now.isBefore(scan.nextMove()) ? until(scan.nextMove(), now) : move(way, now);
+      var room = scan.mayMove(way.redrive().getSpec().maxPerSecond(), now);
+      return room == 0 ? until(scan.nextMove(), now) : move(way, room, now);
     }
     if (allowed(way) == 0 && scan.hand().isEmpty() && way.status().moving().isEmpty()) {
       scan.ends("MaxMessages", " spec.maxMessages is reached.");
@@ -219,6 +221,14 @@ public final class RedriveSteps {
       return Long.MAX_VALUE;
     }
     return Math.max(0, most - committed(way));
+  }
+
+  /** Another operator may have returned letters since those in hand were taken. */
+  private static void putBackSurplus(Way way) {
+    var most = way.redrive().getSpec().maxMessages();
+    if (most != null) {
+      way.scan().putBack(committed(way) - most, way.status().moving());
+    }
   }
 
   /** Letters that are returned, or will be. */
@@ -331,17 +341,16 @@ public final class RedriveSteps {
 
   // Returning.
 
-  private Optional<Duration> move(Way asked, Instant now) {
+  private Optional<Duration> move(Way asked, int room, Instant now) {
     var scan = asked.scan();
-    var perSecond = asked.redrive().getSpec().maxPerSecond();
-    var batch = scan.ready(now).stream().limit(Math.min(DeadLetterBox.BATCH, perSecond)).toList();
+    var batch = scan.ready(now).stream().limit(Math.min(DeadLetterBox.BATCH, room)).toList();
     var way =
         asked.with(
             write(
                 asked.redrive(),
                 story(asked.redrive()).moving(batch.stream().map(Letter::id).toList(), scan)));
     var refusal = send(way, batch, now);
-    scan.moved(batch.size(), perSecond, clock.instant());
+    scan.moved(batch.size(), clock.instant());
     var deletion = delete(way, batch.stream().filter(scan::wasSent).toList());
     var told = deletion.way();
     var problem = refusal != null ? refusal : deletion.problem();

@@ -5,7 +5,10 @@ import dev.videojob.operator.redrive.LetterFilter.Exclusion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +34,7 @@ final class Scan {
   /** A letter whose hold ends this soon is not relied on any more. */
   static final Duration MARGIN = Duration.ofSeconds(10);
 
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration BETWEEN_WORDS = Duration.ofSeconds(2);
 
   /** How often all that is known may come again before nothing new is expected any more. */
@@ -62,7 +66,8 @@ final class Scan {
   private long comesAgain;
   private int emptyReceives;
   private Instant quietSince;
-  private Instant nextMove;
+  private final Deque<Instant> moves = new ArrayDeque<>();
+  private final Instant firstMove;
   private Instant notBefore;
   private Instant toldAt;
   private int troubles;
@@ -75,7 +80,7 @@ final class Scan {
   Scan(Instant now, boolean resumed) {
     this.awaitsAll = resumed;
     this.quietSince = now;
-    this.nextMove = resumed ? now.plusSeconds(1) : now;
+    this.firstMove = resumed ? now.plus(SECOND) : now;
     this.notBefore = now;
     this.toldAt = now;
   }
@@ -148,6 +153,18 @@ final class Scan {
   private void cameNew(Instant now) {
     comesAgain = 0;
     quietSince = now;
+  }
+
+  /** Takes up to {@code surplus} letters out of the hand again that are not on their way. */
+  void putBack(long surplus, List<String> moving) {
+    hand().stream()
+        .filter(letter -> !moving.contains(letter.id()))
+        .limit(Math.max(0, surplus))
+        .forEach(
+            letter -> {
+              hand.remove(letter.id());
+              hold(letter);
+            });
   }
 
   /** Some letter came, whatever became of it. */
@@ -228,13 +245,21 @@ final class Scan {
     return notBefore;
   }
 
-  Instant nextMove() {
-    return nextMove;
+  /** How many letters may be moved {@code now}, so that no second has more than its share. */
+  int mayMove(int perSecond, Instant now) {
+    while (!moves.isEmpty() && !now.isBefore(moves.getFirst().plus(SECOND))) {
+      moves.removeFirst();
+    }
+    return now.isBefore(firstMove) ? 0 : perSecond - moves.size();
   }
 
-  /** Nothing is moved for the time that {@code letters} take at that pace. */
-  void moved(int letters, int perSecond, Instant now) {
-    nextMove = now.plus(Duration.ofSeconds(letters).dividedBy(perSecond));
+  /** When more letters may be moved. */
+  Instant nextMove() {
+    return moves.isEmpty() ? firstMove : moves.getFirst().plus(SECOND);
+  }
+
+  void moved(int letters, Instant now) {
+    moves.addAll(Collections.nCopies(letters, now));
   }
 
   /** Something was refused: the pause doubles from {@code first} up to {@code longest}. */
