@@ -316,7 +316,7 @@ public final class RedriveSteps {
       return Optional.of(HOLDER_CHECK);
     }
     var depth = way.box().depth();
-    var others = depth.visible() + Math.max(0, depth.held() - scan.holding());
+    var others = Math.max(0, depth.visible() + depth.held() - scan.accountedFor());
     if (others == 0 && scan.hasSeenAll(now)) {
       scan.ends("Done", "");
       return Optional.of(AT_ONCE);

@@ -320,9 +320,12 @@ final class Scan {
 
   // What is known.
 
-  /** Letters of the dead-letter queue that are held from here. */
-  int holding() {
-    return hand.size() + held.size();
+  /**
+   * Letters of the dead-letter queue that are held from here; where there are too many to hold,
+   * those that are known.
+   */
+  long accountedFor() {
+    return (long) hand.size() + (stayed.size() > HELD_AT_MOST ? stayed.size() : held.size());
   }
 
   long stayedCount() {
