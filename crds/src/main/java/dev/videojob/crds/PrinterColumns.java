@@ -50,16 +50,13 @@ final class PrinterColumns {
   private static final List<CustomResourceColumnDefinition> DEAD_LETTER_REDRIVE =
       List.of(
           column("Queue", "string", ".spec.queueRef", "VideoQueue whose letters return."),
-          column("DryRun", "boolean", ".spec.dryRun", "Whether letters are only counted."),
-          column("Examined", "integer", ".status.examined", "Letters looked at."),
+          column("State", "string", ".status.state", "Where the redrive stands."),
           column("Matched", "integer", ".status.matched", "Letters that the selector names."),
           column("Redriven", "integer", ".status.redriven", "Letters returned."),
-          column(
-              "Complete",
-              "string",
-              ".status.conditions[?(@.type==\"Complete\")].status",
-              "Whether the redrive has ended."),
-          AGE);
+          column("DryRun", "boolean", ".spec.dryRun", "Whether letters are only counted."),
+          AGE,
+          wide("Examined", "integer", ".status.examined", "Letters looked at."),
+          wide("Message", "string", ".status.message", "How it stands, in a sentence."));
 
   private PrinterColumns() {}
 

@@ -81,7 +81,7 @@ class SchemaTest {
     "VideoJob, vj, 'Queue,State,Progress,Attempt,Profile,Age', 'Source,Job,Reason,Duration'",
     "VideoQueue, vq, 'Profile,Limit,Running,Waiting,Succeeded,Failed,Ready,Age', 'Suspended,URL'",
     "TranscodeProfile, tp, 'Video,Audio,Packaging,Ready,Age', ''",
-    "DeadLetterRedrive, dlr, 'Queue,DryRun,Examined,Matched,Redriven,Complete,Age', ''",
+    "DeadLetterRedrive, dlr, 'Queue,State,Matched,Redriven,DryRun,Age', 'Examined,Message'",
   })
   void columnsComeInTheDesignsOrder(String kind, String shortName, String narrow, String wide) {
     JsonNode crd = CRDS.get(kind);

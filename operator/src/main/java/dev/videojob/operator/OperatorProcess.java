@@ -1,6 +1,7 @@
 package dev.videojob.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.videojob.api.v1alpha1.DeadLetterRedrive;
 import dev.videojob.api.v1alpha1.TranscodeProfile;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueue;
@@ -29,6 +30,7 @@ import dev.videojob.operator.outbox.LeaseDeletion;
 import dev.videojob.operator.outbox.MetadataStore;
 import dev.videojob.operator.outbox.MongoMetadataStore;
 import dev.videojob.operator.outbox.OriginMessage;
+import dev.videojob.operator.outbox.QueueSender;
 import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.outbox.SqsSender;
 import dev.videojob.operator.plan.TermsOfWork;
@@ -51,6 +53,12 @@ import dev.videojob.operator.reconcile.VideoJobLife;
 import dev.videojob.operator.reconcile.VideoJobReconciler;
 import dev.videojob.operator.reconcile.VideoJobWatch;
 import dev.videojob.operator.reconcile.WatchedKind;
+import dev.videojob.operator.redrive.DeadLetterBoxes;
+import dev.videojob.operator.redrive.DeadLetterRedriveReconciler;
+import dev.videojob.operator.redrive.KubernetesRedriveStore;
+import dev.videojob.operator.redrive.RedriveNews;
+import dev.videojob.operator.redrive.RedriveSteps;
+import dev.videojob.operator.redrive.RedrivenJobEvents;
 import dev.videojob.operator.resources.JobFactory;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.slots.QueueKey;
@@ -156,7 +164,7 @@ public final class OperatorProcess implements AutoCloseable {
             new KubernetesVideoJobStore(client),
             new DeadLetterRefusals(sender, events, json),
             firstAttempts,
-            event -> {},
+            new RedrivenJobEvents(events),
             clock);
     this.desk = new QueueDesk(intakes, ledger, watch);
     this.profileDesk = new ProfileDesk(client, clock);
@@ -196,7 +204,7 @@ public final class OperatorProcess implements AutoCloseable {
     var election = config.leaderElection();
     this.leadership = election == null ? null : new Leadership(election, http.port(), clock);
     this.frameworkClient = leadership == null ? client : leadership.seen(client);
-    this.operator = operator(reconciler(settler, json));
+    this.operator = operator(reconciler(settler, json), redrives(sender));
   }
 
   /** Starts an operator that is closed by nobody but its caller. */
@@ -328,9 +336,21 @@ public final class OperatorProcess implements AutoCloseable {
         RandomGenerator.getDefault());
   }
 
-  private Operator operator(VideoJobReconciler reconciler) {
+  private DeadLetterRedriveReconciler redrives(QueueSender sender) {
+    return new DeadLetterRedriveReconciler(
+        new RedriveSteps(
+            new KubernetesRedriveStore(client),
+            catalog::queue,
+            DeadLetterBoxes.sqs(sqs, clock),
+            sender,
+            RedriveNews.of(events),
+            clock));
+  }
+
+  private Operator operator(VideoJobReconciler jobs, DeadLetterRedriveReconciler redrives) {
     var made = new Operator(this::configure);
-    made.register(reconciler, this::configure);
+    made.register(jobs, this::configure);
+    made.register(redrives, this::configureRedrives);
     return made;
   }
 
@@ -351,14 +371,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private void configure(ControllerConfigurationOverrider<VideoJob> controller) {
-    controller
-        .withFinalizer(Names.FINALIZER)
-        .withRetry(
-            new GenericRetry()
-                .setInitialInterval(200)
-                .setIntervalMultiplier(2)
-                .setMaxInterval(30_000)
-                .setMaxAttempts(Integer.MAX_VALUE));
+    controller.withFinalizer(Names.FINALIZER).withRetry(forEver());
     controller
         .withInformerListLimit(VideoJobWatch.PAGE)
         .withOnAddFilter(job -> !job.settled() || job.isMarkedForDeletion());
@@ -368,6 +381,25 @@ public final class OperatorProcess implements AutoCloseable {
     if (!config.namespaces().isEmpty()) {
       controller.settingNamespaces(config.namespaces());
     }
+  }
+
+  /** Their deletion is told without a finalizer: nothing of them has to be kept for it. */
+  private void configureRedrives(ControllerConfigurationOverrider<DeadLetterRedrive> controller) {
+    controller
+        .withTriggerReconcilerOnAllEvents(true)
+        .withRetry(forEver())
+        .withOnAddFilter(redrive -> redrive.getStatus() == null || !redrive.getStatus().ended());
+    if (!config.namespaces().isEmpty()) {
+      controller.settingNamespaces(config.namespaces());
+    }
+  }
+
+  private static GenericRetry forEver() {
+    return new GenericRetry()
+        .setInitialInterval(200)
+        .setIntervalMultiplier(2)
+        .setMaxInterval(30_000)
+        .setMaxAttempts(Integer.MAX_VALUE);
   }
 
   /** Where namespaces are listed there is one for each, and what they keep would be shared. */

@@ -66,14 +66,18 @@ public record DeadLetterRedriveSpec(
           @Nullable String reason,
       @Size(min = 1, max = 40)
           @ValidationRule(value = Rules.TIME, message = Rules.TIME_SAYS)
-          @JsonPropertyDescription("Letters that died at or after this RFC 3339 time.")
+          @JsonPropertyDescription(
+              "Letters that died at or after this RFC 3339 time: that at which they were sent to the"
+                  + " dead-letter queue.")
           @Nullable String after,
       @Size(min = 1, max = 40)
           @ValidationRule(value = Rules.TIME, message = Rules.TIME_SAYS)
           @JsonPropertyDescription("Letters that died before this RFC 3339 time.")
           @Nullable String before,
       @Size(min = 1, max = 1024)
-          @JsonPropertyDescription("Glob over the source's key, such as uploads/*.mp4.")
+          @JsonPropertyDescription(
+              "Glob over the source's key, such as uploads/*.mp4: * is any text within a folder, ** any"
+                  + " text, ? one character within a folder.")
           @Nullable String keyPattern,
       @Size(min = 1, max = 253)
           @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_SAYS)

@@ -17,6 +17,10 @@ final class Rules {
       "must be the name of a Kubernetes object: lower-case letters, digits, '-' and '.', such as"
           + " uploads-eu";
 
+  static final String UID = "self.matches(r'^[A-Za-z0-9-]+$')";
+  static final String UID_SAYS =
+      "must be the uid of a Kubernetes object, such as 0295cf01-03ee-499c-9eca-138a050569b8";
+
   /** Lax, as class names come from messages. */
   static final String CLASS_NAME = "self.matches(r'^[^\\s]([^\\n\\r]*[^\\s])?$')";
 

@@ -201,7 +201,11 @@ public record VideoJobSpec(
       @Size(min = 1, max = 128)
           @JsonPropertyDescription(
               "Message group of a FIFO queue, or of a fair one; its dead letter keeps it.")
-          @Nullable String messageGroup) {
+          @Nullable String messageGroup,
+      @JsonPropertyDescription(
+              "The VideoJob whose failure this work repeats: the message was its dead letter and was"
+                  + " redriven. It may be gone by now.")
+          @Nullable RedriveOf redriveOf) {
 
     public Origin {
       recordIndex = requireNonNullElse(recordIndex, 0);
@@ -209,4 +213,19 @@ public record VideoJobSpec(
       attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
     }
   }
+
+  /** A VideoJob that failed, and whose work is done anew. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record RedriveOf(
+      @Required
+          @Size(min = 1, max = 253)
+          @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_SAYS)
+          @JsonPropertyDescription("Name of the VideoJob that failed.")
+          String name,
+      @Required
+          @Size(min = 1, max = 128)
+          @ValidationRule(value = Rules.UID, message = Rules.UID_SAYS)
+          @JsonPropertyDescription("Its uid, which tells it from another of that name.")
+          String uid) {}
 }

@@ -152,6 +152,12 @@ class RoundTripTest {
     DeadLetterRedrive redrive = new DeadLetterRedrive();
     redrive.setMetadata(new ObjectMetaBuilder().withName("again").build());
     redrive.setSpec(DeadLetterRedriveSpecBuilder.builder().queueRef("uploads").build());
+    redrive.setStatus(
+        DeadLetterRedriveStatusBuilder.builder()
+            .state(RedriveState.RUNNING)
+            .redriven(7L)
+            .moving(List.of("m-1"))
+            .build());
     return redrive;
   }
 }

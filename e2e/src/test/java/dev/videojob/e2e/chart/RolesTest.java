@@ -26,6 +26,8 @@ class RolesTest {
           "videojob.dev/videoqueues: get list watch",
           "videojob.dev/transcodeprofiles/status: patch",
           "videojob.dev/videoqueues/status: patch",
+          "videojob.dev/deadletterredrives: get list watch",
+          "videojob.dev/deadletterredrives/status: update",
           "batch/jobs: create delete get list watch",
           "/pods: list",
           "/events: create list",

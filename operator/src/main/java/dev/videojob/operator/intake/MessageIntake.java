@@ -1,8 +1,10 @@
 package dev.videojob.operator.intake;
 
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.intake.Refusals.Refusal;
 import dev.videojob.operator.intake.VideoJobStore.Creation;
 import dev.videojob.operator.intake.message.Reading;
+import dev.videojob.operator.intake.message.ReturnedLetter;
 import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.intake.message.WorkRequest;
 import dev.videojob.operator.intake.source.Lease;
@@ -51,12 +53,13 @@ public final class MessageIntake {
   }
 
   /** Does what the message asks for and says what is to become of it. */
-  Fate take(ServedQueue served, ReceivedMessage message) {
+  Fate take(ServedQueue served, ReceivedMessage received) {
+    ReceivedMessage message = ReturnedLetter.original(received);
     try {
-      return switch (served.reader().read(message)) {
-        case Reading.Work work -> takeWork(served, message, work.requests());
+      return switch (served.reader().read(received)) {
+        case Reading.Work work -> takeWork(served, message, work);
         case Reading.NotUnderstood wrong ->
-            refuse(served, message, wrong.reason()).orElse(new Fate.Done());
+            refuse(served, message, notUnderstood(wrong, received)).orElse(new Fate.Done());
         case Reading.Ignorable ignorable -> {
           listener.on(
               new IntakeEvent.Ignored(served.key(), message.messageId(), ignorable.reason()));
@@ -68,12 +71,27 @@ public final class MessageIntake {
     }
   }
 
-  private Fate takeWork(ServedQueue served, ReceivedMessage message, List<WorkRequest> requests) {
+  /** What a letter says that came back is kept, also when its body is not understood any more. */
+  private static Refusal notUnderstood(Reading.NotUnderstood wrong, ReceivedMessage received) {
+    return ReturnedLetter.of(received.attributes())
+        .map(
+            letter ->
+                new Refusal(
+                    wrong.reason(), letter.recordIndex(), letter.recordCount(), letter.redriveOf()))
+        .orElseGet(() -> new Refusal(wrong.reason(), null, null, null));
+  }
+
+  private Fate takeWork(ServedQueue served, ReceivedMessage message, Reading.Work work) {
+    List<WorkRequest> requests = work.requests();
     List<VideoJob> ours = new ArrayList<>();
-    List<String> refused = new ArrayList<>();
-    Set<Integer> elsewhere = endedBefore(served, message, requests);
+    List<Refusal> refused = new ArrayList<>();
+    Set<Integer> elsewhere = endedBefore(served, message, work);
     for (int i = 0; i < requests.size(); i++) {
       if (elsewhere.contains(i)) {
+        continue;
+      }
+      if (!work.wants(i)) {
+        elsewhere.add(i);
         continue;
       }
       RecordPlace place = new RecordPlace(i, requests.size());
@@ -81,7 +99,7 @@ public final class MessageIntake {
         case Placement.Ours own -> ours.add(own.job());
         case Placement.Elsewhere _ -> elsewhere.add(i);
         case Placement.Refused no -> {
-          refused.add(place.alone() ? no.reason() : where(place, no));
+          refused.add(refusal(requests.get(i), place, no));
           elsewhere.add(i);
         }
         case Placement.NotYet wait -> {
@@ -89,20 +107,23 @@ public final class MessageIntake {
         }
       }
     }
-    Optional<Fate> postponed =
-        refused.isEmpty() ? Optional.empty() : refuse(served, message, String.join(" ", refused));
-    return postponed.orElseGet(() -> seal(ours, message, elsewhere));
+    for (Refusal refusal : refused) {
+      Optional<Fate> postponed = refuse(served, message, refusal);
+      if (postponed.isPresent()) {
+        return postponed.get();
+      }
+    }
+    return seal(ours, message, elsewhere);
   }
 
   /**
    * Records of a message that came again which ended and left only the word of another record's
    * VideoJob: they must not be made anew, since somebody may have cancelled them.
    */
-  private Set<Integer> endedBefore(
-      ServedQueue served, ReceivedMessage message, List<WorkRequest> requests) {
+  private Set<Integer> endedBefore(ServedQueue served, ReceivedMessage message, Reading.Work work) {
     Set<Integer> ended = new HashSet<>();
-    if (requests.size() > 1 && message.receiveCount() > 1) {
-      for (WorkRequest request : requests) {
+    if (work.requests().size() > 1 && message.receiveCount() > 1) {
+      for (WorkRequest request : work.wanted()) {
         store
             .find(served.key().namespace(), WorkName.of(served.key(), request))
             .filter(job -> isOf(job, message))
@@ -115,6 +136,14 @@ public final class MessageIntake {
   private static boolean isOf(VideoJob job, ReceivedMessage message) {
     var origin = job.getSpec().origin();
     return origin != null && origin.messageId().equals(message.messageId());
+  }
+
+  private static Refusal refusal(WorkRequest request, RecordPlace place, Placement.Refused no) {
+    return new Refusal(
+        place.alone() ? no.reason() : where(place, no),
+        place.index(),
+        place.count(),
+        no.failed() != null ? no.failed() : request.redriveOf());
   }
 
   private static String where(RecordPlace place, Placement.Refused refused) {
@@ -146,7 +175,8 @@ public final class MessageIntake {
           return made(served, message, created.job());
         }
         case Creation.Invalid invalid -> {
-          return new Placement.Refused("The API server does not accept it: " + invalid.sentence());
+          return new Placement.Refused(
+              "The API server does not accept it: " + invalid.sentence(), null);
         }
         case Creation.AlreadyExists _ -> {
           Optional<VideoJob> live = find(wanted);
@@ -179,10 +209,11 @@ public final class MessageIntake {
   }
 
   /** Empty when the refusal was accepted. */
-  private Optional<Fate> refuse(ServedQueue served, ReceivedMessage message, String reason) {
+  private Optional<Fate> refuse(ServedQueue served, ReceivedMessage message, Refusal refusal) {
+    String reason = refusal.sentence();
     boolean accepted;
     try {
-      accepted = refusals.refuse(served.queue(), message, reason);
+      accepted = refusals.refuse(served.queue(), message, refusal);
     } catch (RuntimeException e) {
       return Optional.of(
           new Fate.Later("The refusal was not accepted: " + sentence(e) + " " + reason, false));

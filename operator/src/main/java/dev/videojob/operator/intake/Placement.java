@@ -2,7 +2,9 @@ package dev.videojob.operator.intake;
 
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobSpec.RedriveOf;
 import dev.videojob.operator.intake.source.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
 
 /** Where a piece of work that a message asks for stands. */
 sealed interface Placement {
@@ -16,8 +18,12 @@ sealed interface Placement {
   /** A VideoJob stands for it that does not need this message. */
   record Elsewhere(String jobName) implements Placement {}
 
-  /** It is not accepted. */
-  record Refused(String reason) implements Placement {}
+  /**
+   * It is not accepted.
+   *
+   * @param failed the VideoJob of the same work that failed; redriving the refusal repeats it
+   */
+  record Refused(String reason, @Nullable RedriveOf failed) implements Placement {}
 
   /** It cannot be told yet. */
   record NotYet(String reason) implements Placement {}
@@ -33,8 +39,9 @@ sealed interface Placement {
    *       deleted here, as its work needs the message no longer.
    *   <li>Of this message otherwise: a redelivery; the VideoJob gets the new receipt, whether it
    *       still works or waits to settle.
-   *   <li>Of another message, and it failed: perhaps its dead letter was redriven. Deleting it
-   *       would lose what somebody wants done, so it is refused, with what to do.
+   *   <li>Of another message, and it failed. Deleting the message would lose what somebody wants
+   *       done, so it is refused; its dead letter tells of that failure and can be redriven. A
+   *       letter of that failure itself does not come here: it asks for work of another name.
    *   <li>Of another message otherwise: that message (or the outcome, when it is gone already)
    *       stands for the work. Deleting the duplicate loses nothing, since the VideoJob is durable
    *       and settles its own message; two messages for one VideoJob would be two fates.
@@ -55,7 +62,8 @@ sealed interface Placement {
           "The VideoJob "
               + name
               + " has the name of this work but was not made for it; delete it and redrive this"
-              + " message.");
+              + " message.",
+          null);
     }
     if (origin.messageId().equals(message.messageId())) {
       return standsAlone(existing) ? new Elsewhere(name) : new Ours(existing, false);
@@ -67,8 +75,9 @@ sealed interface Placement {
         ? new Refused(
             "The VideoJob "
                 + name
-                + " of the same work has failed already; delete it and redrive this message to have"
-                + " it worked on again.")
+                + " of the same work has failed already; redrive this dead letter to have it worked"
+                + " on again.",
+            new RedriveOf(name, existing.getMetadata().getUid()))
         : new Elsewhere(name);
   }
 

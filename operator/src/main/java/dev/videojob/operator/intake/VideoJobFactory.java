@@ -51,7 +51,7 @@ public final class VideoJobFactory {
     }
     VideoJob job = new VideoJob();
     job.setMetadata(metadata);
-    job.setSpec(spec(name, request, queue, origin(name, place, message, carried)));
+    job.setSpec(spec(name, request, queue, origin(name, request, place, message, carried)));
     return job;
   }
 
@@ -101,7 +101,11 @@ public final class VideoJobFactory {
   }
 
   private static VideoJobSpec.Origin origin(
-      String name, RecordPlace place, ReceivedMessage message, boolean carried) {
+      String name,
+      WorkRequest request,
+      RecordPlace place,
+      ReceivedMessage message,
+      boolean carried) {
     return VideoJobSpecOriginBuilder.builder()
         .messageId(message.messageId())
         .recordIndex(place.index())
@@ -111,6 +115,7 @@ public final class VideoJobFactory {
         .attributes(carried ? message.attributes() : Map.of())
         .sentAt(message.sentAt() == null ? null : message.sentAt().toString())
         .messageGroup(message.groupId())
+        .redriveOf(request.redriveOf())
         .build();
   }
 

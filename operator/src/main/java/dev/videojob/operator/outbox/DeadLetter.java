@@ -1,6 +1,7 @@
 package dev.videojob.operator.outbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.videojob.operator.intake.message.DeadLetterAttributes;
 import dev.videojob.operator.resources.PackedText;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode of the last attempt
  * @param videoJob namespace/name of the resource, if one was made
  * @param uid of that resource
- * @param recordIndex place of the work among the message's records
+ * @param recordIndex place of the work among the message's records; null for all of them
+ * @param recordCount number of the message's records; null where they could not be read
  */
 public record DeadLetter(
     String id,
@@ -32,21 +34,14 @@ public record DeadLetter(
     @Nullable Integer exitCode,
     @Nullable String videoJob,
     @Nullable String uid,
-    int recordIndex) {
+    @Nullable Integer recordIndex,
+    @Nullable Integer recordCount) {
 
   /** SQS accepts this many attributes. */
   static final int MAX_ATTRIBUTES = 10;
 
   /** SQS accepts this many bytes of body and attributes together (since August 2025). */
   static final int MAX_BYTES = 1_048_576;
-
-  /** Our attributes; {@link #DETAILS} holds this record as JSON. */
-  static final String REASON = "VideoJobReason";
-
-  static final String FAILURE_CLASS = "VideoJobFailureClass";
-  static final String DETAILS = "VideoJobDeadLetter";
-  static final String BODY_ENCODING = "VideoJobBodyEncoding";
-  static final String GZIP_BASE64 = "gzip+base64";
 
   /** A message ready to be sent. */
   public record Envelope(String body, Map<String, String> attributes) {
@@ -70,9 +65,9 @@ public record DeadLetter(
    */
   public Envelope envelope(String body, Map<String, String> attributes, ObjectMapper json) {
     var all = new LinkedHashMap<String, String>();
-    all.put(REASON, reason);
-    all.put(FAILURE_CLASS, failureClass);
-    all.put(DETAILS, json.valueToTree(this).toString());
+    all.put(DeadLetterAttributes.REASON, reason);
+    all.put(DeadLetterAttributes.FAILURE_CLASS, failureClass);
+    all.put(DeadLetterAttributes.DETAILS, json.valueToTree(this).toString());
     new TreeMap<>(attributes)
         .forEach(
             (name, value) -> {
@@ -97,7 +92,7 @@ public record DeadLetter(
 
   private static Envelope compressed(String body, Map<String, String> attributes) {
     var all = new LinkedHashMap<>(attributes);
-    all.put(BODY_ENCODING, GZIP_BASE64);
+    all.put(DeadLetterAttributes.BODY_ENCODING, DeadLetterAttributes.GZIP_BASE64);
     return new Envelope(PackedText.pack(body), all);
   }
 }

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeadLetterRefusals implements Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterRefusals.class);
-  private static final String REASON = "NotUnderstood";
+  private static final String NOT_UNDERSTOOD = "NotUnderstood";
+  private static final String FAILED_BEFORE = "FailedBefore";
 
   private final QueueSender sender;
   private final Events events;
@@ -29,17 +30,17 @@ public final class DeadLetterRefusals implements Refusals {
   }
 
   @Override
-  public boolean refuse(VideoQueue queue, ReceivedMessage message, String reason) {
-    events.warning(queue, REASON, "Message " + message.messageId() + ": " + reason);
+  public boolean refuse(VideoQueue queue, ReceivedMessage message, Refusal refusal) {
+    String sentence = refusal.sentence();
+    events.warning(queue, reason(refusal), "Message " + message.messageId() + ": " + sentence);
     var sqs = queue.getSpec().sqs();
     if (sqs == null || sqs.deadLetterQueueUrl() == null) {
-      LOG.warn("message {} is left in its queue: {}", message.messageId(), reason);
+      LOG.warn("message {} is left in its queue: {}", message.messageId(), sentence);
       return false;
     }
-    var letter =
-        new DeadLetter(message.messageId(), "Permanent", REASON, reason, 0, null, null, null, 0);
     var group = Objects.requireNonNullElse(message.groupId(), message.messageId());
-    var outgoing = letter.outgoing(message.body(), message.attributes(), group, json);
+    var outgoing =
+        letter(queue, message, refusal).outgoing(message.body(), message.attributes(), group, json);
     try {
       sender.send(sqs, sqs.deadLetterQueueUrl(), outgoing);
       return true;
@@ -47,5 +48,33 @@ public final class DeadLetterRefusals implements Refusals {
       LOG.warn("a dead letter has to be sent again: {}", e.getMessage());
       return false;
     }
+  }
+
+  private static DeadLetter letter(VideoQueue queue, ReceivedMessage message, Refusal refusal) {
+    var failed = refusal.failed();
+    return new DeadLetter(
+        id(message, refusal),
+        "Permanent",
+        reason(refusal),
+        refusal.sentence(),
+        0,
+        null,
+        failed == null ? null : queue.getMetadata().getNamespace() + "/" + failed.name(),
+        failed == null ? null : failed.uid(),
+        refusal.recordIndex(),
+        refusal.recordCount());
+  }
+
+  /** Records of one message are refused by letters of their own. */
+  private static String id(ReceivedMessage message, Refusal refusal) {
+    var index = refusal.recordIndex();
+    var count = refusal.recordCount();
+    return index == null || count == null || count == 1
+        ? message.messageId()
+        : message.messageId() + "-" + index;
+  }
+
+  private static String reason(Refusal refusal) {
+    return refusal.failed() == null ? NOT_UNDERSTOOD : FAILED_BEFORE;
   }
 }

@@ -40,6 +40,7 @@ public record JobDocument(String id, long revision, ObjectNode body) {
     body.set("payload", job.getSpec().payload());
     if (job.getSpec().origin() != null) {
       body.put("messageId", job.getSpec().origin().messageId());
+      body.set("redriveOf", json.valueToTree(job.getSpec().origin().redriveOf()));
     }
     story(body, status, json);
     body.put("createdAt", meta.getCreationTimestamp());

@@ -190,7 +190,8 @@ public final class Settler {
         last == null ? null : last.exitCode(),
         meta.getNamespace() + "/" + meta.getName(),
         meta.getUid(),
-        origin(job).map(VideoJobSpec.Origin::recordIndex).orElse(0));
+        origin(job).map(VideoJobSpec.Origin::recordIndex).orElse(0),
+        origin(job).map(VideoJobSpec.Origin::recordCount).orElse(1));
   }
 
   /** What a job sends keeps the order of the messages that it came from. */

@@ -30,9 +30,24 @@ public final class PackedText {
    * @throws IOException when it is not gzipped
    */
   public static String unpack(String packed) throws IOException {
+    return unpack(packed, Integer.MAX_VALUE - 1);
+  }
+
+  /**
+   * The text that was packed, by whomever.
+   *
+   * @param maxBytes of the text
+   * @throws IllegalArgumentException when {@code packed} is not base64
+   * @throws IOException when it is not gzipped, or more than {@code maxBytes}
+   */
+  public static String unpack(String packed, int maxBytes) throws IOException {
     var bytes = Base64.getDecoder().decode(packed);
     try (var gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
+      var text = gzip.readNBytes(maxBytes + 1);
+      if (text.length > maxBytes) {
+        throw new IOException("more than " + maxBytes + " bytes were packed");
+      }
+      return new String(text, StandardCharsets.UTF_8);
     }
   }
 }

@@ -9,17 +9,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.videojob.api.v1alpha1.Identity;
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobSpec;
+import dev.videojob.api.v1alpha1.VideoJobSpec.RedriveOf;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.api.v1alpha1.VideoJobStatusSettlementBuilder;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecMappingBuilder;
+import dev.videojob.operator.intake.Refusals.Refusal;
+import dev.videojob.operator.intake.message.DeadLetterAttributes;
 import dev.videojob.operator.intake.source.ReceivedMessage;
 import dev.videojob.operator.resources.EndedRecords;
 import dev.videojob.operator.resources.Names;
+import dev.videojob.operator.resources.PackedText;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,15 +36,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageIntakeTest {
   private final MemoryStore store = new MemoryStore();
   private final List<IntakeEvent> events = new ArrayList<>();
-  private final List<String> refusals = new ArrayList<>();
+  private final List<Refusal> refusals = new ArrayList<>();
+  private final List<ReceivedMessage> refusedMessages = new ArrayList<>();
   private final CountedArrivals arrivals = new CountedArrivals();
   private boolean refusalsAccepted = true;
 
   private final MessageIntake intake =
       new MessageIntake(
           store,
-          (queue, message, reason) -> {
-            refusals.add(reason);
+          (queue, message, refusal) -> {
+            refusals.add(refusal);
+            refusedMessages.add(message);
             return refusalsAccepted;
           },
           arrivals,
@@ -243,6 +252,7 @@ class MessageIntakeTest {
 
     assertThat(refusals)
         .singleElement()
+        .extracting(Refusal::sentence)
         .asString()
         .contains("has the name of this work but was not made for it");
   }
@@ -280,7 +290,12 @@ class MessageIntakeTest {
   void aMessageThatIsNotUnderstoodIsRefused() {
     assertThat(take(message("hello"))).isEqualTo(new Fate.Done());
 
-    assertThat(refusals).singleElement().asString().startsWith("The message is not JSON");
+    assertThat(refusals)
+        .singleElement()
+        .isEqualTo(new Refusal(refusals.getFirst().sentence(), null, null, null))
+        .extracting(Refusal::sentence)
+        .asString()
+        .startsWith("The message is not JSON");
     assertThat(events).singleElement().isInstanceOf(IntakeEvent.Refused.class);
   }
 
@@ -351,5 +366,167 @@ class MessageIntakeTest {
         .satisfies(
             origin ->
                 assertThat(Objects.requireNonNull(origin).messageGroup()).isEqualTo("customer-7"));
+  }
+
+  private static ReceivedMessage letter(
+      String messageId, String body, VideoJob failed, int record) {
+    String details =
+        "{\"videoJob\":\"media/%s\",\"uid\":\"%s\",\"recordIndex\":%d}"
+            .formatted(failed.getMetadata().getName(), failed.getMetadata().getUid(), record);
+    return message(messageId, body)
+        .with(
+            body,
+            Map.of(
+                "trace",
+                "t-1",
+                DeadLetterAttributes.REASON,
+                "InvalidInput",
+                DeadLetterAttributes.DETAILS,
+                details));
+  }
+
+  private VideoJob ended(VideoJob job, JobState state) {
+    job.setStatus(VideoJobStatusBuilder.builder().state(state).build());
+    store.put(job);
+    return job;
+  }
+
+  private VideoJob failed(String messageId, String body) {
+    take(message(messageId, body));
+    return ended(only(), JobState.DEAD_LETTERED);
+  }
+
+  private VideoJob redrive() {
+    assertThat(store.jobs()).hasSize(2);
+    return store.jobs().stream()
+        .filter(job -> origin(job).redriveOf() != null)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static VideoJobSpec.Origin origin(VideoJob job) {
+    return Objects.requireNonNull(job.getSpec().origin());
+  }
+
+  private static RedriveOf itself(VideoJob job) {
+    return new RedriveOf(job.getMetadata().getName(), job.getMetadata().getUid());
+  }
+
+  @Test
+  void aRedrivenLetterIsWorkAgainAndSaysWhatItRepeats() {
+    VideoJob failed = failed("m-1", Shape.ONE_RECORD.body);
+    ReceivedMessage letter = letter("m-2", Shape.ONE_RECORD.body, failed, 0);
+
+    assertThat(take(letter)).isEqualTo(new Fate.Held());
+
+    assertThat(origin(redrive()).redriveOf()).isEqualTo(itself(failed));
+    assertThat(origin(redrive()).messageId()).isEqualTo("m-2");
+    assertThat(origin(redrive()).attributes()).containsExactly(Map.entry("trace", "t-1"));
+    assertThat(VideoJobFactory.leaseOf(redrive())).isEqualTo(letter.lease());
+    assertThat(take(again(letter))).isEqualTo(new Fate.Held());
+    assertThat(store.jobs()).hasSize(2);
+    assertThat(refusals).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RUNNING", "SUCCEEDED"})
+  void aSecondCopyOfALetterIsADuplicateWhileItsWorkLivesOrHasSucceeded(JobState state) {
+    VideoJob failed = failed("m-1", Shape.ONE_RECORD.body);
+    take(letter("m-2", Shape.ONE_RECORD.body, failed, 0));
+    ended(redrive(), state);
+
+    assertThat(take(letter("m-3", Shape.ONE_RECORD.body, failed, 0))).isEqualTo(new Fate.Done());
+
+    assertThat(store.jobs()).hasSize(2);
+    assertThat(events).last().isInstanceOf(IntakeEvent.Duplicate.class);
+  }
+
+  @Test
+  void aSecondCopyOfALetterWhoseWorkFailedAgainTellsOfTheLaterFailure() {
+    VideoJob failed = failed("m-1", Shape.ONE_RECORD.body);
+    take(letter("m-2", Shape.ONE_RECORD.body, failed, 0));
+    VideoJob failedAgain = ended(redrive(), JobState.DEAD_LETTERED);
+
+    take(letter("m-3", Shape.ONE_RECORD.body, failed, 0));
+
+    assertThat(refusals)
+        .singleElement()
+        .satisfies(refusal -> assertThat(refusal.failed()).isEqualTo(itself(failedAgain)));
+  }
+
+  @Test
+  void aMessageWhoseWorkFailedAlreadyIsRefusedByALetterThatCanBeRedriven() {
+    VideoJob failed = failed("m-1", Shape.ONE_RECORD.body);
+
+    assertThat(take(message("m-2", Shape.ONE_RECORD.body))).isEqualTo(new Fate.Done());
+
+    assertThat(refusals)
+        .singleElement()
+        .satisfies(refusal -> assertThat(refusal.failed()).isEqualTo(itself(failed)))
+        .satisfies(refusal -> assertThat(refusal.sentence()).contains("redrive this dead letter"));
+  }
+
+  @Test
+  void aRedrivenLetterOfOneRecordAsksForNoOther() {
+    take(message("m-1", threeRecords()));
+    VideoJob failed = ended(store.jobs().stream().toList().get(1), JobState.DEAD_LETTERED);
+    ReceivedMessage letter = letter("m-2", threeRecords(), failed, 1);
+
+    assertThat(take(letter)).isEqualTo(new Fate.Held());
+    assertThat(take(again(letter))).isEqualTo(new Fate.Held());
+
+    assertThat(store.jobs()).hasSize(4);
+    assertThat(store.jobs())
+        .filteredOn(job -> origin(job).messageId().equals("m-2"))
+        .singleElement()
+        .satisfies(job -> assertThat(origin(job).redriveOf()).isEqualTo(itself(failed)))
+        .satisfies(job -> assertThat(origin(job).recordIndex()).isEqualTo(1))
+        .satisfies(job -> assertThat(EndedRecords.of(job)).containsExactlyInAnyOrder(0, 2))
+        .satisfies(
+            job -> assertThat(VideoJobFactory.leaseOf(job)).isEqualTo(again(letter).lease()));
+  }
+
+  @Test
+  void eachRecordThatIsRefusedGetsALetterOfItsOwn() {
+    take(message("m-1", threeRecords()));
+    List<VideoJob> jobs = List.copyOf(store.jobs());
+    ended(jobs.getFirst(), JobState.DEAD_LETTERED);
+    ended(jobs.getLast(), JobState.CANCELLED);
+
+    assertThat(take(message("m-2", threeRecords()))).isEqualTo(new Fate.Done());
+
+    assertThat(refusals).extracting(Refusal::recordIndex).containsExactly(0, 2);
+    assertThat(refusals).extracting(Refusal::recordCount).containsOnly(3);
+    assertThat(refusals)
+        .extracting(Refusal::failed)
+        .containsExactly(itself(jobs.getFirst()), itself(jobs.getLast()));
+  }
+
+  @Test
+  void aLetterWhoseBodyIsNotUnderstoodAnyMoreKeepsWhatItSays() {
+    VideoJob failed = failed("m-1", Shape.ONE_RECORD.body);
+
+    take(letter("m-2", "hello", failed, 0));
+
+    assertThat(refusals)
+        .singleElement()
+        .satisfies(refusal -> assertThat(refusal.failed()).isEqualTo(itself(failed)))
+        .satisfies(refusal -> assertThat(refusal.recordIndex()).isZero());
+  }
+
+  @Test
+  void theMessageThatIsRefusedIsTheOriginal() {
+    VideoJob failed = failed("m-1", Shape.ONE_RECORD.body);
+    String packed = PackedText.pack("hello");
+    Map<String, String> attributes = new HashMap<>(letter("m-2", packed, failed, 0).attributes());
+    attributes.put(DeadLetterAttributes.BODY_ENCODING, DeadLetterAttributes.GZIP_BASE64);
+
+    take(message("m-2", packed).with(packed, attributes));
+
+    assertThat(refusedMessages)
+        .singleElement()
+        .satisfies(refused -> assertThat(refused.body()).isEqualTo("hello"))
+        .satisfies(
+            refused -> assertThat(refused.attributes()).containsExactly(Map.entry("trace", "t-1")));
   }
 }

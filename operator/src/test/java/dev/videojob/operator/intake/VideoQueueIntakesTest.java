@@ -141,7 +141,7 @@ class VideoQueueIntakesTest {
             WorkSources.sqs(sqs.clients(), InstantSource.system()),
             slots,
             new FlakyStore(new KubernetesVideoJobStore(client), apiServerAway),
-            (videoQueue, message, reason) -> refusals.add(reason),
+            (videoQueue, message, refusal) -> refusals.add(refusal.sentence()),
             arrivals,
             events::add,
             InstantSource.system());

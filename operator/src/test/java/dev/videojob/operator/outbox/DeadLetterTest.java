@@ -3,6 +3,7 @@ package dev.videojob.operator.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.videojob.operator.intake.message.DeadLetterAttributes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,16 @@ class DeadLetterTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DeadLetter LETTER =
       new DeadLetter(
-          "uid-3", "Permanent", "InvalidInput", "It is no video.", 3, 10, "media/clip", "uid", 1);
+          "uid-3",
+          "Permanent",
+          "InvalidInput",
+          "It is no video.",
+          3,
+          10,
+          "media/clip",
+          "uid",
+          1,
+          2);
 
   private static DeadLetter.Envelope envelope(String body, Map<String, String> attributes) {
     return LETTER.envelope(body, attributes, JSON);
@@ -35,7 +45,8 @@ class DeadLetterTest {
   }
 
   private static String body(DeadLetter.Envelope envelope) throws IOException {
-    if (!DeadLetter.GZIP_BASE64.equals(envelope.attributes().get(DeadLetter.BODY_ENCODING))) {
+    if (!DeadLetterAttributes.GZIP_BASE64.equals(
+        envelope.attributes().get(DeadLetterAttributes.BODY_ENCODING))) {
       return envelope.body();
     }
     var packed = new ByteArrayInputStream(Base64.getDecoder().decode(envelope.body()));
@@ -52,7 +63,7 @@ class DeadLetterTest {
     assertThat(envelope.attributes())
         .containsEntry("trace", "t-1")
         .containsEntry("tenant", "x")
-        .doesNotContainKey(DeadLetter.BODY_ENCODING);
+        .doesNotContainKey(DeadLetterAttributes.BODY_ENCODING);
   }
 
   @Test
@@ -60,9 +71,11 @@ class DeadLetterTest {
     var envelope = envelope("{}", Map.of());
 
     assertThat(envelope.attributes())
-        .containsEntry(DeadLetter.REASON, "InvalidInput")
-        .containsEntry(DeadLetter.FAILURE_CLASS, "Permanent");
-    assertThat(JSON.readValue(envelope.attributes().get(DeadLetter.DETAILS), DeadLetter.class))
+        .containsEntry(DeadLetterAttributes.REASON, "InvalidInput")
+        .containsEntry(DeadLetterAttributes.FAILURE_CLASS, "Permanent");
+    assertThat(
+            JSON.readValue(
+                envelope.attributes().get(DeadLetterAttributes.DETAILS), DeadLetter.class))
         .isEqualTo(LETTER);
   }
 
@@ -73,8 +86,8 @@ class DeadLetterTest {
 
   @Test
   void a_letter_that_dies_again_carries_the_newer_reason() {
-    assertThat(envelope("{}", Map.of(DeadLetter.REASON, "Earlier")).attributes())
-        .containsEntry(DeadLetter.REASON, "InvalidInput");
+    assertThat(envelope("{}", Map.of(DeadLetterAttributes.REASON, "Earlier")).attributes())
+        .containsEntry(DeadLetterAttributes.REASON, "InvalidInput");
   }
 
   @Test
@@ -84,7 +97,7 @@ class DeadLetterTest {
     var envelope = envelope(full, attributes(10));
 
     assertThat(envelope.attributes())
-        .containsEntry(DeadLetter.BODY_ENCODING, DeadLetter.GZIP_BASE64);
+        .containsEntry(DeadLetterAttributes.BODY_ENCODING, DeadLetterAttributes.GZIP_BASE64);
     assertThat(envelope.bytes()).isLessThanOrEqualTo(DeadLetter.MAX_BYTES);
     assertThat(envelope.attributes()).hasSizeLessThanOrEqualTo(DeadLetter.MAX_ATTRIBUTES);
     assertThat(body(envelope)).isEqualTo(full);

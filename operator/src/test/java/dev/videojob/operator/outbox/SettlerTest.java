@@ -17,6 +17,7 @@ import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.AnAttempt;
 import dev.videojob.operator.Moments;
+import dev.videojob.operator.intake.message.DeadLetterAttributes;
 import dev.videojob.operator.outbox.RecordedOutside.Sent;
 import dev.videojob.operator.status.Conditions;
 import dev.videojob.operator.status.Conditions.Said;
@@ -93,9 +94,10 @@ class SettlerTest {
     assertThat(sent.body()).isEqualTo("{\"video_id\": 7}");
     assertThat(sent.attributes())
         .containsEntry("trace", "t-1")
-        .containsEntry(DeadLetter.REASON, "InputOutputError")
-        .containsEntry(DeadLetter.FAILURE_CLASS, "Transient");
-    assertThat(JSON.readValue(sent.attributes().get(DeadLetter.DETAILS), DeadLetter.class))
+        .containsEntry(DeadLetterAttributes.REASON, "InputOutputError")
+        .containsEntry(DeadLetterAttributes.FAILURE_CLASS, "Transient");
+    assertThat(
+            JSON.readValue(sent.attributes().get(DeadLetterAttributes.DETAILS), DeadLetter.class))
         .isEqualTo(
             new DeadLetter(
                 "uid-of-clip-3",
@@ -106,7 +108,8 @@ class SettlerTest {
                 20,
                 "media/clip",
                 "uid-of-clip",
-                0));
+                0,
+                1));
   }
 
   @Test
@@ -159,8 +162,8 @@ class SettlerTest {
     settler.settle(job, SQS, List.of(HAND_TO_DEAD_LETTERS));
 
     assertThat(outside.told.getFirst().attributes())
-        .containsEntry(DeadLetter.REASON, "UnknownProfile")
-        .containsEntry(DeadLetter.FAILURE_CLASS, "Permanent");
+        .containsEntry(DeadLetterAttributes.REASON, "UnknownProfile")
+        .containsEntry(DeadLetterAttributes.FAILURE_CLASS, "Permanent");
   }
 
   @Test

@@ -254,6 +254,7 @@ public final class Checker implements ApiServer.Watcher, Cluster.PodWatcher {
                 .orElse(id);
     story.accept("dead letter " + id + " of " + source + ": " + details.path("reason").asText());
     letters.computeIfAbsent(source, key -> new HashSet<>()).add(id);
+    letters.computeIfAbsent(id, key -> new HashSet<>()).add(id);
   }
 
   /** A message came into the processed queue. */

@@ -1,11 +1,15 @@
 package dev.videojob.operator.intake.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.videojob.api.v1alpha1.VideoJobSpec.RedriveOf;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.operator.intake.message.MessageJson.Fault;
 import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.resources.Digest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads messages by shape, without side effects: S3 notifications, EventBridge's Object Created,
@@ -13,6 +17,8 @@ import java.util.Map;
  * exists is not asked here.
  */
 public final class MessageReader {
+  private static final int BODY_DIGEST = 20;
+
   private final PlainJson plainJson;
 
   /**
@@ -24,13 +30,45 @@ public final class MessageReader {
     this.plainJson = new PlainJson(queue.mapping());
   }
 
-  /** Never throws for what a message says. */
+  /**
+   * Reads a message as it was received, which may be a dead letter that came back: that asks for
+   * the work whose failure it tells, and for no other record of its body. Never throws for what a
+   * message says.
+   */
   public Reading read(ReceivedMessage message) {
+    String body = ReturnedLetter.original(message).body();
+    return ReturnedLetter.of(message.attributes())
+        .flatMap(letter -> returned(body, letter, message.messageId()))
+        .orElseGet(() -> read(body, message.messageId()));
+  }
+
+  private Reading read(String body, String messageId) {
     try {
-      return distinct(read(MessageJson.object(message.body()), message.messageId()));
+      return distinct(read(MessageJson.object(body), messageId));
     } catch (Fault fault) {
       return new Reading.NotUnderstood(fault.sentence());
     }
+  }
+
+  /** Empty when the letter does not go with the body. */
+  private Optional<Reading> returned(String body, ReturnedLetter letter, String messageId) {
+    RedriveOf failed = letter.redriveOf();
+    // Each copy of a letter has a message id of its own; all have one body.
+    Reading reading = read(body, failed == null ? messageId : Digest.of(body, BODY_DIGEST));
+    if (!(reading instanceof Reading.Work work)) {
+      return Optional.of(reading);
+    }
+    try {
+      Integer only = letter.only(work.requests().size()).orElse(null);
+      return Optional.of(
+          new Reading.Work(failed == null ? work.requests() : again(work, failed), only));
+    } catch (ReturnedLetter.Misfit e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<WorkRequest> again(Reading.Work work, RedriveOf failed) {
+    return work.requests().stream().map(request -> request.again(failed)).toList();
   }
 
   private Reading read(JsonNode root, String messageId) {

@@ -64,6 +64,21 @@ public sealed interface WorkIdentity {
     }
   }
 
+  /**
+   * Work on what failed before. Two copies of a dead letter are the same work, and so are two
+   * letters of one failure.
+   *
+   * @param work what is worked on; its message id, where it has one, tells bodies apart and not
+   *     messages
+   * @param uid of the VideoJob that failed
+   */
+  record OfRedrive(WorkIdentity work, String uid) implements WorkIdentity {
+    @Override
+    public String canonical() {
+      return join("redrive", work.canonical(), uid);
+    }
+  }
+
   /** Joins parts with their lengths, so that no two lists of parts give the same text. */
   private static String join(@Nullable String... parts) {
     StringBuilder joined = new StringBuilder();

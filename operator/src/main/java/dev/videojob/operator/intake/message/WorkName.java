@@ -49,15 +49,18 @@ public final class WorkName {
   }
 
   private static String readable(WorkRequest request) {
-    String words =
-        switch (request.identity()) {
-          case WorkIdentity.OfObject object -> MediaAddress.fileStem(object.key());
-          case WorkIdentity.OfMappedId mapped -> mapped.id();
-          case WorkIdentity.OfMessage message ->
-              request.id() != null ? request.id() : MediaAddress.fileStem(request.sourceUri());
-        };
-    String sanitised = sanitise(words);
+    String sanitised = sanitise(words(request.identity(), request));
     return sanitised.isEmpty() ? NAMELESS : sanitised;
+  }
+
+  private static String words(WorkIdentity identity, WorkRequest request) {
+    return switch (identity) {
+      case WorkIdentity.OfObject object -> MediaAddress.fileStem(object.key());
+      case WorkIdentity.OfMappedId mapped -> mapped.id();
+      case WorkIdentity.OfMessage _ ->
+          request.id() != null ? request.id() : MediaAddress.fileStem(request.sourceUri());
+      case WorkIdentity.OfRedrive redrive -> words(redrive.work(), request);
+    };
   }
 
   private static String sanitise(String words) {

@@ -1,6 +1,7 @@
 package dev.videojob.operator.intake.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.videojob.api.v1alpha1.VideoJobSpec.RedriveOf;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority 0 to 100; null leaves it to the default
  * @param payload JSON object of at most {@link PlainJson#MAX_KEPT_BYTES}
  * @param id the message's own id of the work
+ * @param redriveOf the VideoJob whose failure is worked on again
  */
 @RecordBuilder
 public record WorkRequest(
@@ -30,9 +32,18 @@ public record WorkRequest(
     @Nullable Integer priority,
     @Nullable JsonNode payload,
     Map<String, String> metadata,
-    @Nullable String id) {
+    @Nullable String id,
+    @Nullable RedriveOf redriveOf) {
 
   public WorkRequest {
     metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
+  }
+
+  /** The same work anew, after {@code failed}. */
+  WorkRequest again(RedriveOf failed) {
+    return WorkRequestBuilder.builder(this)
+        .identity(new WorkIdentity.OfRedrive(identity, failed.uid()))
+        .redriveOf(failed)
+        .build();
   }
 }

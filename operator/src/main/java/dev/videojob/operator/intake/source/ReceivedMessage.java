@@ -29,6 +29,19 @@ public record ReceivedMessage(
     attributes = Map.copyOf(attributes);
   }
 
+  /** This message, saying something else. */
+  public ReceivedMessage with(String otherBody, Map<String, String> otherAttributes) {
+    return new ReceivedMessage(
+        messageId,
+        otherBody,
+        otherAttributes,
+        receiptHandle,
+        receivedAt,
+        sentAt,
+        receiveCount,
+        groupId);
+  }
+
   /** What holds this message. */
   public Lease lease() {
     return new Lease(messageId, receiptHandle, receivedAt, receiveCount);
