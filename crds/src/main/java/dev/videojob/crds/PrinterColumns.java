@@ -61,6 +61,12 @@ final class PrinterColumns {
               "Whether the redrive has ended."),
           AGE);
 
+  private static final List<CustomResourceColumnDefinition> FINISHED_WORK =
+      List.of(
+          column("Count", "integer", ".spec.count", "Digests in the segment."),
+          column("Newest", "date", ".spec.newestAt", "Time since the last was added."),
+          column("Expires", "string", ".spec.expiresAt", "When the segment goes, once closed."));
+
   private PrinterColumns() {}
 
   static List<CustomResourceColumnDefinition> of(String kind) {
@@ -69,6 +75,7 @@ final class PrinterColumns {
       case "VideoQueue" -> VIDEO_QUEUE;
       case "TranscodeProfile" -> TRANSCODE_PROFILE;
       case "DeadLetterRedrive" -> DEAD_LETTER_REDRIVE;
+      case "FinishedWork" -> FINISHED_WORK;
       default -> throw new IllegalArgumentException("No printer columns are laid out for " + kind);
     };
   }
