@@ -3,6 +3,7 @@ package dev.videojob.operator.intake;
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.resources.Names;
 
 /** Where a piece of work that a message asks for stands. */
 sealed interface Placement {
@@ -48,7 +49,7 @@ sealed interface Placement {
     var origin = existing.getSpec().origin();
     if (annotations == null
         || origin == null
-        || !fingerprint.equals(annotations.get(VideoJobFactory.IDENTITY_ANNOTATION))) {
+        || !fingerprint.equals(annotations.get(Names.IDENTITY_ANNOTATION))) {
       return new Refused(
           "The VideoJob "
               + name

@@ -47,29 +47,33 @@ public final class Settlements {
   }
 
   /**
-   * Tells the outside what it does not know yet.
+   * What the outside has been told of a job.
    *
-   * @return whether nothing is left that could be told now; a message that waits for its other
-   *     records is not, and the last of them wakes this job
+   * @param job with what was written of it
+   * @param complete whether nothing is left that could be told now; a message that waits for its
+   *     other records is not, and the last of them wakes this job
    */
-  boolean settle(VideoJob job, Context<VideoJob> context) {
+  record Settled(VideoJob job, boolean complete) {}
+
+  /** Tells the outside what it does not know yet. */
+  Settled settle(VideoJob job, Context<VideoJob> context) {
     var status = job.getStatus();
     if (status == null || !status.ended()) {
       tellStory(job);
-      return true;
+      return new Settled(job, true);
     }
     toldRevisions.remove(job.getMetadata().getUid());
     if (status.settled()) {
-      return true;
+      return new Settled(job, true);
     }
     var sqs = terms.queueOf(job).map(VideoQueueSpec::sqs).orElse(null);
     if (SettlementStep.remaining(job.getSpec(), status, sqs, MessageFate.OURS).isEmpty()) {
-      return true;
+      return new Settled(job, true);
     }
     var fate = siblings.fate(job);
     var steps = SettlementStep.remaining(job.getSpec(), status, sqs, fate);
     if (steps.isEmpty()) {
-      return sealed(fate, sqs);
+      return new Settled(job, sealed(fate, sqs));
     }
     var progress = settler.settle(job, sqs, steps);
     var settlement = closed(job, progress.settlement(), sqs);
@@ -77,8 +81,8 @@ public final class Settlements {
     if (steps.contains(SettlementStep.DELETE_MESSAGE)) {
       wakeSiblings(job);
     }
-    return sealed(fate, sqs)
-        && SettlementStep.remaining(told.getSpec(), told.getStatus(), sqs, fate).isEmpty();
+    var left = SettlementStep.remaining(told.getSpec(), told.getStatus(), sqs, fate);
+    return new Settled(told, sealed(fate, sqs) && left.isEmpty());
   }
 
   /** {@code settlement}, and that it is complete if it is: also for all records of a message. */

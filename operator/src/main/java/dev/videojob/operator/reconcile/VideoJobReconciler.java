@@ -48,6 +48,7 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
   private final Narrator narrator;
   private final Actor actor;
   private final Settlements settlements;
+  private final Departure departure;
   private final InstantSource clock;
   private final RandomGenerator random;
 
@@ -60,6 +61,7 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
       Narrator narrator,
       Actor actor,
       Settlements settlements,
+      Departure departure,
       InstantSource clock,
       RandomGenerator random) {
     this.watch = watch;
@@ -70,6 +72,7 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
     this.narrator = narrator;
     this.actor = actor;
     this.settlements = settlements;
+    this.departure = departure;
     this.clock = clock;
     this.random = random;
   }
@@ -96,13 +99,16 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
         told = narrator.tell(told, obstacle.get(), context);
       }
       var settled = settlements.settle(told, context);
-      return after(wait(job, obstacle.orElse(decision), settled));
+      return after(wait(job, obstacle.orElse(decision), settled.complete()));
     } catch (StatusMoved moved) {
       return after(Optional.of(CONFLICT_RETRY));
     }
   }
 
-  /** Deletion cancels: the pod ends first, then the message is settled, then the job goes. */
+  /**
+   * Deletion cancels: the pod ends first, then the message is settled, then it is recorded that the
+   * work is finished, then the job goes.
+   */
   @Override
   public DeleteControl cleanup(VideoJob job, Context<VideoJob> context) {
     try {
@@ -110,11 +116,16 @@ public final class VideoJobReconciler implements Reconciler<VideoJob>, Cleaner<V
         return cancel(job, context);
       }
       actor.forget(job);
-      if (!settlements.settle(job, context)) {
+      var settled = settlements.settle(job, context);
+      if (!settled.complete()) {
         if (!overdue(job)) {
           return DeleteControl.noFinalizerRemoval().rescheduleAfter(SETTLEMENT_RETRY.toMillis());
         }
         actor.letGoUnsettled(job);
+      }
+      var obstacle = departure.obstacle(settled.job(), settled.complete(), overdue(job));
+      if (obstacle.isPresent()) {
+        return DeleteControl.noFinalizerRemoval().rescheduleAfter(obstacle.get().toMillis());
       }
       settlements.rememberEnd(job);
       return DeleteControl.defaultDelete();
