@@ -11,6 +11,7 @@ import dev.videojob.sim.check.Asked;
 import dev.videojob.sim.check.Checker;
 import dev.videojob.sim.cluster.ApiServer;
 import dev.videojob.sim.cluster.Cluster;
+import dev.videojob.sim.cluster.Segments;
 import dev.videojob.sim.faults.Weather;
 import dev.videojob.sim.operator.Seams;
 import dev.videojob.sim.operator.SimulatedOperator;
@@ -74,6 +75,7 @@ public final class Simulation {
             weather,
             random,
             api,
+            new Segments(),
             cluster,
             queue(),
             new SimulatedQueue("message", agenda, weather, random, checker::deleted),

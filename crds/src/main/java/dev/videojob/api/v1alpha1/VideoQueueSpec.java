@@ -41,6 +41,11 @@ public record VideoQueueSpec(
     @Default("{}") @JsonPropertyDescription("How much may run at once.") Limits limits,
     @Default("{}") @JsonPropertyDescription("What happens after a failed attempt.") Retry retry,
     @Default("{}") @JsonPropertyDescription("What the Jobs look like.") Template template,
+    @Default("{}")
+        @JsonPropertyDescription(
+            "How long finished VideoJobs that came from messages are kept. The operator deletes them"
+                + " then, and remembers that their work is done.")
+        Retention retention,
     @Default("false")
         @JsonPropertyDescription(
             "True stops receiving and starting; what runs goes on, messages stay in the queue.")
@@ -54,6 +59,7 @@ public record VideoQueueSpec(
     limits = requireNonNullElse(limits, Limits.DEFAULT);
     retry = requireNonNullElse(retry, Retry.DEFAULT);
     template = requireNonNullElse(template, Template.DEFAULT);
+    retention = requireNonNullElse(retention, Retention.DEFAULT);
     suspend = requireNonNullElse(suspend, false);
   }
 
@@ -451,6 +457,31 @@ public record VideoQueueSpec(
       stallSeconds = requireNonNullElse(stallSeconds, 120);
       gracePeriodSeconds = requireNonNullElse(gracePeriodSeconds, 30);
       ttlSecondsAfterFinished = requireNonNullElse(ttlSecondsAfterFinished, 600);
+    }
+  }
+
+  /** How long finished VideoJobs are kept, counted from {@code status.settlement.settledAt}. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @RecordBuilder
+  public record Retention(
+      @Default("86400")
+          @Min(0)
+          @Max(31536000)
+          @JsonPropertyDescription("Seconds for which a VideoJob that succeeded is kept (1 day).")
+          Integer succeededSeconds,
+      @Default("604800")
+          @Min(0)
+          @Max(31536000)
+          @JsonPropertyDescription(
+              "Seconds for which a VideoJob that failed or was dead-lettered is kept (7 days).")
+          Integer failedSeconds) {
+
+    public static final Retention DEFAULT = VideoQueueSpecRetentionBuilder.builder().build();
+
+    public Retention {
+      succeededSeconds = requireNonNullElse(succeededSeconds, 86400);
+      failedSeconds = requireNonNullElse(failedSeconds, 604800);
     }
   }
 }

@@ -34,7 +34,12 @@ class RoundTripTest {
   }
 
   static List<Supplier<CustomResource<?, ?>>> kinds() {
-    return List.of(VideoJob::new, VideoQueue::new, TranscodeProfile::new, DeadLetterRedrive::new);
+    return List.of(
+        VideoJob::new,
+        VideoQueue::new,
+        TranscodeProfile::new,
+        DeadLetterRedrive::new,
+        FinishedWork::new);
   }
 
   @ParameterizedTest
@@ -52,7 +57,8 @@ class RoundTripTest {
         Arguments.of(videoJob()),
         Arguments.of(videoQueue()),
         Arguments.of(profile()),
-        Arguments.of(redrive()));
+        Arguments.of(redrive()),
+        Arguments.of(finishedWork()));
   }
 
   @Test
@@ -159,5 +165,18 @@ class RoundTripTest {
             .moving(List.of("m-1"))
             .build());
     return redrive;
+  }
+
+  static FinishedWork finishedWork() {
+    FinishedWork segment = new FinishedWork();
+    segment.setMetadata(new ObjectMetaBuilder().withName("videojob-operator-00000001").build());
+    segment.setSpec(
+        FinishedWorkSpecBuilder.builder()
+            .entries("AAAAAAAAAAEAAAAAAAAAAg==")
+            .count(1)
+            .holder("operator-1")
+            .newestAt("2026-01-01T00:00:00Z")
+            .build());
+    return segment;
   }
 }

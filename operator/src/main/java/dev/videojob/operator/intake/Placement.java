@@ -4,6 +4,7 @@ import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobSpec.RedriveOf;
 import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.resources.Names;
 import org.jspecify.annotations.Nullable;
 
 /** Where a piece of work that a message asks for stands. */
@@ -57,7 +58,7 @@ sealed interface Placement {
     var origin = existing.getSpec().origin();
     if (annotations == null
         || origin == null
-        || !fingerprint.equals(annotations.get(VideoJobFactory.IDENTITY_ANNOTATION))) {
+        || !fingerprint.equals(annotations.get(Names.IDENTITY_ANNOTATION))) {
       return new Refused(
           "The VideoJob "
               + name

@@ -54,27 +54,36 @@ public final class Settlements {
     this.terms = terms;
   }
 
+  /**
+   * What the outside has been told of a job.
+   *
+   * @param job with what was written of it
+   */
+  record Settled(VideoJob job, Told told) {}
+
   /** Tells the outside what it does not know yet. */
-  Told settle(VideoJob job, StatusWriter writer) {
+  Settled settle(VideoJob job, StatusWriter writer) {
     var status = job.getStatus();
     if (status == null || !status.ended()) {
       tellStory(job);
-      return Told.ALL;
+      return new Settled(job, Told.ALL);
     }
     toldRevisions.remove(job.getMetadata().getUid());
     if (status.settled()) {
-      return Told.ALL;
+      return new Settled(job, Told.ALL);
     }
     var sqs = terms.queueOf(job).map(VideoQueueSpec::sqs).orElse(null);
     if (SettlementStep.remaining(job.getSpec(), status, sqs, MessageFate.OURS).isEmpty()) {
-      return Told.ALL;
+      return new Settled(job, Told.ALL);
     }
     var fate = siblings.fate(job);
     var steps = SettlementStep.remaining(job.getSpec(), status, sqs, fate);
-    return steps.isEmpty() ? told(job, sqs, fate) : settle(job, sqs, fate, steps, writer);
+    return steps.isEmpty()
+        ? new Settled(job, told(job, sqs, fate))
+        : settle(job, sqs, fate, steps, writer);
   }
 
-  private Told settle(
+  private Settled settle(
       VideoJob job,
       VideoQueueSpec.@Nullable Sqs sqs,
       MessageFate fate,
@@ -87,7 +96,7 @@ public final class Settlements {
         || steps.contains(SettlementStep.DELETE_MESSAGE)) {
       wakeSiblings(job);
     }
-    return told(told, sqs, fate);
+    return new Settled(told, told(told, sqs, fate));
   }
 
   private static Told told(VideoJob job, VideoQueueSpec.@Nullable Sqs sqs, MessageFate fate) {

@@ -42,6 +42,7 @@ public final class VideoJobLife {
   private final Narrator narrator;
   private final Actor actor;
   private final Settlements settlements;
+  private final Departure departure;
   private final InstantSource clock;
   private final RandomGenerator random;
 
@@ -53,6 +54,7 @@ public final class VideoJobLife {
       Narrator narrator,
       Actor actor,
       Settlements settlements,
+      Departure departure,
       InstantSource clock,
       RandomGenerator random) {
     this.terms = terms;
@@ -62,6 +64,7 @@ public final class VideoJobLife {
     this.narrator = narrator;
     this.actor = actor;
     this.settlements = settlements;
+    this.departure = departure;
     this.clock = clock;
     this.random = random;
   }
@@ -86,7 +89,7 @@ public final class VideoJobLife {
       if (obstacle.isPresent()) {
         told = narrator.tell(told, obstacle.get(), writer);
       }
-      var wait = wait(job, obstacle.orElse(decision), settlements.settle(told, writer));
+      var wait = wait(job, obstacle.orElse(decision), settlements.settle(told, writer).told());
       return sooner(wait, settlements.takeOver(told, writer));
     } catch (StatusMoved moved) {
       return Optional.of(CONFLICT_RETRY);
@@ -102,18 +105,27 @@ public final class VideoJobLife {
     record Wait(Duration time) implements Leave {}
   }
 
-  /** Deletion cancels: the pod ends first, then the message is settled, then the job goes. */
+  /**
+   * Deletion cancels: the pod ends first, then the message is settled, then it is recorded that the
+   * work is finished, then the job goes.
+   */
   public Leave cleanup(VideoJob job, StatusWriter writer) {
     try {
       if (!job.ended()) {
         return cancel(job, writer);
       }
       actor.forget(job);
-      if (settlements.settle(job, writer) == Told.NOT_ALL) {
+      var settled = settlements.settle(job, writer);
+      var complete = settled.told() != Told.NOT_ALL;
+      if (!complete) {
         if (!overdue(job)) {
           return new Leave.Wait(SETTLEMENT_RETRY);
         }
         actor.letGoUnsettled(job);
+      }
+      var obstacle = departure.obstacle(settled.job(), complete, overdue(job));
+      if (obstacle.isPresent()) {
+        return new Leave.Wait(obstacle.get());
       }
       settlements.rememberEnd(job);
       return new Leave.Granted();

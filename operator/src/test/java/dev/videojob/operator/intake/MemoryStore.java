@@ -19,6 +19,7 @@ final class MemoryStore implements VideoJobStore {
   private int calls;
   private int failingCall = -1;
   private boolean afterEffect;
+  private Runnable before = () -> {};
 
   /** The calls so far. */
   int calls() {
@@ -33,6 +34,11 @@ final class MemoryStore implements VideoJobStore {
 
   void failNoMore() {
     failingCall = -1;
+  }
+
+  /** Has something happen once, just before the next call. */
+  void beforeNextCall(Runnable something) {
+    before = something;
   }
 
   Collection<VideoJob> jobs() {
@@ -53,6 +59,9 @@ final class MemoryStore implements VideoJobStore {
   }
 
   private <T> T call(Supplier<T> effect) {
+    Runnable first = before;
+    before = () -> {};
+    first.run();
     boolean fails = calls++ == failingCall;
     if (fails && !afterEffect) {
       throw new Unavailable("The API server is away.");

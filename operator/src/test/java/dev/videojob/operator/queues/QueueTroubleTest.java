@@ -29,6 +29,8 @@ import dev.videojob.operator.reconcile.VideoJobWatch;
 import dev.videojob.operator.reconcile.WatchedKind;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.SlotLedger;
+import dev.videojob.operator.tombstones.Creations;
+import dev.videojob.operator.tombstones.SegmentsInMemory;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -96,6 +98,8 @@ class QueueTroubleTest {
             WorkSources.sqs(sqs.clients(), CLOCK),
             ledger,
             new KubernetesVideoJobStore(client),
+            new SegmentsInMemory().tombstones(),
+            new Creations(),
             (queue, message, reason) -> false,
             new NoArrivals(),
             event -> {},

@@ -27,6 +27,8 @@ import dev.videojob.operator.queues.HeldMessages;
 import dev.videojob.operator.queues.LeaseReport;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.ReceiveSlots;
+import dev.videojob.operator.tombstones.Creations;
+import dev.videojob.operator.tombstones.SegmentsInMemory;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -91,6 +93,8 @@ class FifoQueueTest {
             WorkSources.sqs(sqs.clients(), InstantSource.system()),
             new AlwaysFree(),
             new KubernetesVideoJobStore(client),
+            new SegmentsInMemory().tombstones(),
+            new Creations(),
             (videoQueue, message, reason) -> false,
             loop.arrivals(),
             event -> {},

@@ -7,6 +7,7 @@ import dev.videojob.operator.outbox.MessageDeletion;
 import dev.videojob.operator.outbox.MetadataStore;
 import dev.videojob.operator.outbox.QueueSender;
 import dev.videojob.operator.outbox.Settler;
+import dev.videojob.operator.tombstones.SegmentsInMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,7 @@ final class OutsideInMemory {
 
   private final List<Told> told = new CopyOnWriteArrayList<>();
   private final Set<String> away = ConcurrentHashMap.newKeySet();
+  private final SegmentsInMemory segments = new SegmentsInMemory();
   private final Function<VideoJob, String> recorded;
   private volatile MessageDeletion deletion = (job, sqs) -> {};
   private volatile QueueSender sender = (sqs, queueUrl, message) -> {};
@@ -44,6 +46,11 @@ final class OutsideInMemory {
    */
   OutsideInMemory(Function<VideoJob, String> recorded) {
     this.recorded = recorded;
+  }
+
+  /** Where finished work is remembered. */
+  SegmentsInMemory segments() {
+    return segments;
   }
 
   void isAway(String where) {

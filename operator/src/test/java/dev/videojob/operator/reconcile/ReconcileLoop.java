@@ -18,6 +18,9 @@ import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.resources.WorkerDefaults;
 import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.SlotLedger;
+import dev.videojob.operator.tombstones.Creations;
+import dev.videojob.operator.tombstones.TombstoneKey;
+import dev.videojob.operator.tombstones.Tombstones;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -40,6 +43,8 @@ final class ReconcileLoop implements AutoCloseable {
       new WorkerDefaults("videojob/worker:test", null, null, "1", "2Gi", Map.of(), null);
 
   private final VideoJobWatch watch = new VideoJobWatch(true);
+  private final Creations creations = new Creations();
+  private final Tombstones tombstones;
   private final KubernetesEvents events;
   private final Operator operator;
   private final KubernetesClient client;
@@ -54,6 +59,7 @@ final class ReconcileLoop implements AutoCloseable {
       int slots,
       InstantSource clock) {
     this.client = client;
+    tombstones = outside.segments().tombstones();
     events = new KubernetesEvents(client, clock);
     operator = new Operator(service -> configure(service, client));
     operator.register(reconciler(client, terms, outside, slots, clock), ReconcileLoop::configure);
@@ -107,6 +113,7 @@ final class ReconcileLoop implements AutoCloseable {
                 watch::lookAt,
                 terms,
                 clock),
+            new Departure(tombstones, creations, events::warning),
             clock,
             RandomGenerator.getDefault()));
   }
@@ -160,6 +167,15 @@ final class ReconcileLoop implements AutoCloseable {
   /** Wants to make a job as the intake does, and makes none. */
   void receiveInVain(VideoJob wanted) {
     firstAttempts.notMade(firstAttempts.coming(wanted));
+  }
+
+  boolean remembers(TombstoneKey key) {
+    return tombstones.contain(key);
+  }
+
+  /** The intake is about to make a job of that name. */
+  Creations.Creation isAboutToMake(String videoJob) {
+    return creations.begin(new JobKey(AVideoJob.NAMESPACE, videoJob));
   }
 
   @Override

@@ -115,12 +115,14 @@ class SettlementsTest {
   }
 
   private Told settle(VideoJob job) {
-    return settlements.settle(
-        job,
-        (written, before, next) -> {
-          written.setStatus(next);
-          return written;
-        });
+    return settlements
+        .settle(
+            job,
+            (written, before, next) -> {
+              written.setStatus(next);
+              return written;
+            })
+        .told();
   }
 
   @Test

@@ -43,6 +43,16 @@ final class Calls {
   <T, X extends Exception> T make(String what, Supplier<T> effect, Function<String, X> failure)
       throws X {
     pause();
+    var answer = makeAtOnce(what, effect, failure);
+    pause();
+    return answer;
+  }
+
+  /** Makes a call during which nobody else does anything, as its caller holds a lock. */
+  <T, X extends Exception> T makeAtOnce(
+      String what, Supplier<T> effect, Function<String, X> failure) throws X {
+    requireAlive();
+    agenda.passes();
     switch (weather.ofCall()) {
       case LOST -> {
         story.accept(who + ": " + what + " never arrives");
@@ -60,9 +70,7 @@ final class Calls {
       }
       case ANSWERED -> {}
     }
-    var answer = effect.get();
-    pause();
-    return answer;
+    return effect.get();
   }
 
   private OperatorDied died(String how) {

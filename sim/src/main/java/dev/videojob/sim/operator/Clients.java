@@ -1,5 +1,6 @@
 package dev.videojob.sim.operator;
 
+import dev.videojob.api.v1alpha1.FinishedWork;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
@@ -19,6 +20,7 @@ import dev.videojob.operator.outbox.QueueSender;
 import dev.videojob.operator.reconcile.StatusWriter;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.status.StatusSwap;
+import dev.videojob.operator.tombstones.SegmentStore;
 import dev.videojob.sim.queues.SimulatedQueue;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +61,7 @@ final class Clients {
 
   private final class Store implements VideoJobStore {
     private <T> T call(String what, Supplier<T> effect) {
-      return calls.make(what, effect, Unavailable::new);
+      return calls.make(what, effect, VideoJobStore.Unavailable::new);
     }
 
     @Override
@@ -105,7 +108,7 @@ final class Clients {
           .getMetadata()
           .getOwnerReferences()
           .equals(secret.getMetadata().getOwnerReferences())) {
-        throw new Unavailable("the Secret belongs to something else");
+        throw new VideoJobStore.Unavailable("the Secret belongs to something else");
       }
     }
   }
@@ -293,6 +296,51 @@ final class Clients {
 
   Optional<Secret> secret(String name) {
     return api("get Secret " + name, () -> around.api().secret(name));
+  }
+
+  SegmentStore segments() {
+    return new SegmentCalls();
+  }
+
+  private final class SegmentCalls implements SegmentStore {
+    private <T> T call(String what, Supplier<T> effect) {
+      return calls.makeAtOnce(what, effect, SegmentStore.Unavailable::new);
+    }
+
+    @Override
+    public void readAll(Consumer<FinishedWork> reader) {
+      call("list segments", () -> around.segments().all()).forEach(reader);
+    }
+
+    @Override
+    public Optional<FinishedWork> find(String name) {
+      return call("get segment " + name, () -> around.segments().find(name));
+    }
+
+    @Override
+    public Written create(FinishedWork segment) {
+      return written(call("create segment", () -> around.segments().create(segment)));
+    }
+
+    @Override
+    public Written replace(FinishedWork segment) {
+      return written(call("replace segment", () -> around.segments().replace(segment)));
+    }
+
+    private static Written written(Optional<FinishedWork> stored) {
+      return stored.<Written>map(Written.Stored::new).orElseGet(Written.Conflict::new);
+    }
+
+    @Override
+    public void delete(FinishedWork asRead) {
+      boolean _ =
+          call(
+              "delete segment",
+              () -> {
+                around.segments().delete(asRead);
+                return true;
+              });
+    }
   }
 
   QueueSender sender() {

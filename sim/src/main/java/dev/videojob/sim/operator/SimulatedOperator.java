@@ -24,6 +24,7 @@ import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.queues.HeldMessages;
 import dev.videojob.operator.reconcile.Actor;
 import dev.videojob.operator.reconcile.Admission;
+import dev.videojob.operator.reconcile.Departure;
 import dev.videojob.operator.reconcile.FirstAttempts;
 import dev.videojob.operator.reconcile.Narrator;
 import dev.videojob.operator.reconcile.Settlements;
@@ -36,6 +37,9 @@ import dev.videojob.operator.resources.WorkerDefaults;
 import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.SlotLedger;
+import dev.videojob.operator.tombstones.Creations;
+import dev.videojob.operator.tombstones.SegmentStore;
+import dev.videojob.operator.tombstones.Tombstones;
 import dev.videojob.sim.faults.OperatorDied;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -60,6 +64,9 @@ public final class SimulatedOperator {
   private static final Duration LONGEST_BEAT = Duration.ofSeconds(2);
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+  private static final Duration TOMBSTONES = Duration.ofDays(15);
+  private static final Duration TAKE_OVER_RETRY = Duration.ofSeconds(2);
+  private static final int SEGMENT = 16;
   private static final WorkerDefaults WORKER =
       new WorkerDefaults("videojob/worker:simulated", null, null, "1", "2Gi", Map.of(), null);
 
@@ -71,6 +78,7 @@ public final class SimulatedOperator {
   private final WorkSource source;
   private final VideoJobStore store;
   private final SlotLedger ledger;
+  private final Tombstones tombstones;
   private final VideoJobLife life;
   private final IntakeTurn intake;
   private final Heartbeat heartbeat;
@@ -104,6 +112,9 @@ public final class SimulatedOperator {
     var sender = seams.sender(clients.sender());
     var firstAttempts =
         new FirstAttempts(terms, narrator, admission, job -> lookAt(job.name()), clock);
+    this.tombstones =
+        new Tombstones(clients.segments(), "operator", name, TOMBSTONES, SEGMENT, clock);
+    var creations = new Creations();
     var settler =
         new Settler(
             seams.metadata(clients.metadata()),
@@ -128,6 +139,7 @@ public final class SimulatedOperator {
                 new Measurements(new SimpleMeterRegistry(), clock)),
             new Settlements(
                 settler, new Siblings(store), narrator, job -> lookAt(job.name()), terms, clock),
+            new Departure(tombstones, creations, new Unheard()),
             clock,
             around.random());
     this.intake =
@@ -137,6 +149,8 @@ public final class SimulatedOperator {
             ledger,
             new MessageIntake(
                 store,
+                tombstones,
+                creations,
                 new DeadLetterRefusals(sender, new Unheard(), json),
                 firstAttempts,
                 event -> {}),
@@ -160,12 +174,15 @@ public final class SimulatedOperator {
   }
 
   /** Events and notices are for people; none of the work needs them. */
-  private static final class Unheard implements Events, LeaseListener {
+  private static final class Unheard implements Events, LeaseListener, Departure.Warnings {
     @Override
     public void normal(HasMetadata about, String reason, String message) {}
 
     @Override
     public void warning(HasMetadata about, String reason, String message) {}
+
+    @Override
+    public void warning(VideoJob job, String reason, String message) {}
 
     @Override
     public void leaseLost(JobKey job, Lease lease, String reason) {}
@@ -181,8 +198,8 @@ public final class SimulatedOperator {
   public void start() {
     around.story().accept("an operator starts");
     caches.open();
-    turn();
     beat();
+    takeOver();
   }
 
   public boolean dead() {
@@ -222,6 +239,20 @@ public final class SimulatedOperator {
 
   private void soon(Runnable body) {
     around.agenda().between(Duration.ofMillis(1), Duration.ofMillis(20), () -> step(body));
+  }
+
+  /** Nothing is received before it is known what is finished. */
+  private void takeOver() {
+    step(
+        () -> {
+          try {
+            tombstones.takeOver();
+          } catch (SegmentStore.Unavailable e) {
+            around.agenda().after(TAKE_OVER_RETRY, this::takeOver);
+            return;
+          }
+          turn();
+        });
   }
 
   private void turn() {

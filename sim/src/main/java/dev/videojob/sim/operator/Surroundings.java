@@ -3,6 +3,7 @@ package dev.videojob.sim.operator;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.sim.cluster.ApiServer;
 import dev.videojob.sim.cluster.Cluster;
+import dev.videojob.sim.cluster.Segments;
 import dev.videojob.sim.faults.Weather;
 import dev.videojob.sim.outside.DocumentStore;
 import dev.videojob.sim.queues.SimulatedQueue;
@@ -21,6 +22,7 @@ public record Surroundings(
     Weather weather,
     RandomGenerator random,
     ApiServer api,
+    Segments segments,
     Cluster cluster,
     VideoQueue queue,
     SimulatedQueue source,
