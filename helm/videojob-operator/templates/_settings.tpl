@@ -30,6 +30,8 @@ worker:
 metadata:
   mongodbDatabase: {{ .Values.metadata.mongodbDatabase | quote }}
   mongodbCollection: {{ .Values.metadata.mongodbCollection | quote }}
+tombstones:
+  seconds: {{ int .Values.tombstones.seconds }}
 log:
   level: {{ .Values.log.level }}
   format: {{ .Values.log.format }}

@@ -136,7 +136,7 @@ final class MadeVideoJobs {
         .startTime(now)
         .completionTime(now)
         .durationSeconds(60L)
-        .settlement(new Settlement(5L, now, null, now, now))
+        .settlement(new Settlement(5L, now, null, null, now, now))
         .build();
   }
 }

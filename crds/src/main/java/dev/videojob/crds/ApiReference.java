@@ -19,7 +19,7 @@ final class ApiReference {
     reference.text.append("# API reference\n\n");
     reference.text.append("Group `videojob.dev`, version `v1alpha1`; all kinds live in namespaces");
     reference.text.append(
-        " and in the category `video`: `kubectl get video` shows them all. `[*]` stands for the items of a list.\n");
+        " and, but for the internal FinishedWork, in the category `video`: `kubectl get video` shows them all. `[*]` stands for the items of a list.\n");
     crds.forEach(reference::kind);
     return reference.text.toString();
   }
@@ -37,7 +37,9 @@ final class ApiReference {
     line("");
     columns(version.get("additionalPrinterColumns"));
     fields("Spec", "spec", schema);
-    fields("Status", "status", schema);
+    if (version.at("/subresources/status").isObject()) {
+      fields("Status", "status", schema);
+    }
     rules(schema);
   }
 

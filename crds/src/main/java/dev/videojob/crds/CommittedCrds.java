@@ -14,7 +14,8 @@ import java.util.Map;
 /** The committed CRDs, as they are packed with this class under {@code crds/}. */
 public final class CommittedCrds {
   private static final List<String> PLURALS =
-      List.of("videojobs", "videoqueues", "transcodeprofiles", "deadletterredrives");
+      List.of(
+          "videojobs", "videoqueues", "transcodeprofiles", "deadletterredrives", "finishedworks");
 
   private CommittedCrds() {}
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.videojob.api.v1alpha1.Api;
 import dev.videojob.api.v1alpha1.DeadLetterRedrive;
+import dev.videojob.api.v1alpha1.FinishedWork;
 import dev.videojob.api.v1alpha1.TranscodeProfile;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueue;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,7 +38,15 @@ public final class CrdGenerator {
   public static final String COMMAND = "mvn -q -pl crds -Pgenerate process-classes";
 
   private static final List<Class<? extends HasMetadata>> KINDS =
-      List.of(VideoJob.class, VideoQueue.class, TranscodeProfile.class, DeadLetterRedrive.class);
+      List.of(
+          VideoJob.class,
+          VideoQueue.class,
+          TranscodeProfile.class,
+          DeadLetterRedrive.class,
+          FinishedWork.class);
+
+  /** Kinds that people have no business with: not in the category that shows them ours. */
+  private static final Set<Class<? extends HasMetadata>> INTERNAL = Set.of(FinishedWork.class);
 
   private static final ObjectMapper YAML =
       new ObjectMapper(
@@ -140,7 +150,8 @@ public final class CrdGenerator {
     return new CustomResourceDefinitionBuilder(crd)
         .editSpec()
         .editNames()
-        .withCategories(Api.CATEGORY)
+        .withCategories(
+            INTERNAL.contains(KINDS.get(place(crd))) ? List.of() : List.of(Api.CATEGORY))
         .withListKind(crd.getSpec().getNames().getKind() + "List")
         .endNames()
         .editFirstVersion()

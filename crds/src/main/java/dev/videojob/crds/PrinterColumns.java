@@ -58,6 +58,12 @@ final class PrinterColumns {
           wide("Examined", "integer", ".status.examined", "Letters looked at."),
           wide("Message", "string", ".status.message", "How it stands, in a sentence."));
 
+  private static final List<CustomResourceColumnDefinition> FINISHED_WORK =
+      List.of(
+          column("Count", "integer", ".spec.count", "Digests in the segment."),
+          column("Newest", "date", ".spec.newestAt", "Time since the last was added."),
+          column("Expires", "string", ".spec.expiresAt", "When the segment goes, once closed."));
+
   private PrinterColumns() {}
 
   static List<CustomResourceColumnDefinition> of(String kind) {
@@ -66,6 +72,7 @@ final class PrinterColumns {
       case "VideoQueue" -> VIDEO_QUEUE;
       case "TranscodeProfile" -> TRANSCODE_PROFILE;
       case "DeadLetterRedrive" -> DEAD_LETTER_REDRIVE;
+      case "FinishedWork" -> FINISHED_WORK;
       default -> throw new IllegalArgumentException("No printer columns are laid out for " + kind);
     };
   }

@@ -28,8 +28,13 @@ final class SchemaCompletion {
     root.setDescription(description(kind));
     root.setRequired(List.of("spec"));
     property(root, "spec").setDescription(description((Class<?>) parts[0]));
-    property(root, "status").setDescription(description((Class<?>) parts[1]));
     root.getProperties().put("metadata", metadata());
+    if (parts[1].equals(Void.class)) {
+      root.getProperties().remove("status");
+      completeDeeply(root);
+      return;
+    }
+    property(root, "status").setDescription(description((Class<?>) parts[1]));
     completeDeeply(root);
     defaultFromTheStart(property(root, "status"));
   }

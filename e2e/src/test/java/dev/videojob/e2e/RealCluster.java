@@ -85,7 +85,8 @@ final class RealCluster {
             "crd/videojobs.videojob.dev",
             "crd/videoqueues.videojob.dev",
             "crd/transcodeprofiles.videojob.dev",
-            "crd/deadletterredrives.videojob.dev")
+            "crd/deadletterredrives.videojob.dev",
+            "crd/finishedworks.videojob.dev")
         .ok();
   }
 

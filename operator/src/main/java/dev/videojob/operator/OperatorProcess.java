@@ -2,12 +2,13 @@ package dev.videojob.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.DeadLetterRedrive;
+import dev.videojob.api.v1alpha1.FinishedWorkSpec;
 import dev.videojob.api.v1alpha1.TranscodeProfile;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
-import dev.videojob.operator.act.AttemptJobs;
-import dev.videojob.operator.act.Events;
+import dev.videojob.operator.act.KubernetesAttemptJobs;
+import dev.videojob.operator.act.KubernetesEvents;
 import dev.videojob.operator.api.Health;
 import dev.videojob.operator.api.LeaderFinder;
 import dev.videojob.operator.api.OperatorHttp;
@@ -20,6 +21,7 @@ import dev.videojob.operator.intake.WorkSources;
 import dev.videojob.operator.intake.lease.HeldLeases;
 import dev.videojob.operator.intake.lease.LeaseKeeper;
 import dev.videojob.operator.intake.source.SqsClients;
+import dev.videojob.operator.intake.source.SqsQueueReads;
 import dev.videojob.operator.metrics.Measurements;
 import dev.videojob.operator.observe.AttemptObserver;
 import dev.videojob.operator.observe.KubernetesReads;
@@ -37,16 +39,19 @@ import dev.videojob.operator.queues.HeldMessages;
 import dev.videojob.operator.queues.LeaseReport;
 import dev.videojob.operator.queues.ProfileDesk;
 import dev.videojob.operator.queues.QueueDesk;
+import dev.videojob.operator.queues.QueueInspection;
 import dev.videojob.operator.queues.QueueReporter;
 import dev.videojob.operator.reconcile.Actor;
 import dev.videojob.operator.reconcile.Admission;
 import dev.videojob.operator.reconcile.CachedVideoJobs;
 import dev.videojob.operator.reconcile.Catalog;
 import dev.videojob.operator.reconcile.CatalogTerms;
+import dev.videojob.operator.reconcile.Departure;
 import dev.videojob.operator.reconcile.FirstAttempts;
 import dev.videojob.operator.reconcile.Narrator;
 import dev.videojob.operator.reconcile.Settlements;
 import dev.videojob.operator.reconcile.Siblings;
+import dev.videojob.operator.reconcile.VideoJobLife;
 import dev.videojob.operator.reconcile.VideoJobReconciler;
 import dev.videojob.operator.reconcile.VideoJobWatch;
 import dev.videojob.operator.reconcile.WatchedKind;
@@ -58,8 +63,16 @@ import dev.videojob.operator.redrive.RedriveSteps;
 import dev.videojob.operator.redrive.RedrivenJobEvents;
 import dev.videojob.operator.resources.JobFactory;
 import dev.videojob.operator.resources.Names;
+import dev.videojob.operator.retention.FinishedJob;
+import dev.videojob.operator.retention.FinishedSweep;
+import dev.videojob.operator.retention.Housekeeping;
+import dev.videojob.operator.retention.KubernetesVideoJobRemoval;
+import dev.videojob.operator.slots.GatedSlots;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.SlotLedger;
+import dev.videojob.operator.tombstones.Creations;
+import dev.videojob.operator.tombstones.KubernetesSegmentStore;
+import dev.videojob.operator.tombstones.Tombstones;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -72,9 +85,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,8 +129,13 @@ public final class OperatorProcess implements AutoCloseable {
   private final CatalogTerms terms;
   private final Narrator narrator;
   private final FirstAttempts firstAttempts;
-  private final Events events;
+  private final KubernetesEvents events;
   private final MetadataStore store;
+  private final CachedVideoJobs cachedVideoJobs = new CachedVideoJobs();
+  private final Tombstones tombstones;
+  private final Creations creations = new Creations();
+  private final GatedSlots receiveSlots;
+  private final Housekeeping housekeeping;
   private final VideoQueueIntakes intakes;
   private final QueueDesk desk;
   private final ProfileDesk profileDesk;
@@ -147,18 +169,23 @@ public final class OperatorProcess implements AutoCloseable {
     this.catalog = new Catalog(queues, profiles);
     this.ledger = new SlotLedger(this::limits, config.maxJobs(), watch::lookAt);
     this.admission = new Admission(ledger, watch);
-    this.events = new Events(client, clock);
+    this.events = new KubernetesEvents(client, clock);
     this.store = store(config, clock);
     this.terms = new CatalogTerms(catalog, new TermsOfWork(config.worker().memory()));
     this.narrator = new Narrator(terms, clock);
     this.firstAttempts = new FirstAttempts(terms, narrator, admission, watch::lookAt, clock);
+    this.tombstones = tombstones();
+    this.receiveSlots = new GatedSlots(ledger);
+    this.housekeeping = new Housekeeping(tombstones, sweep(), receiveSlots::open);
     var sources = WorkSources.sqs(sqs, clock);
     var sender = new SqsSender(sqs);
     this.intakes =
         new VideoQueueIntakes(
             sources,
-            ledger,
+            receiveSlots,
             new KubernetesVideoJobStore(client),
+            tombstones,
+            creations,
             new DeadLetterRefusals(sender, events, json),
             firstAttempts,
             new RedrivenJobEvents(events),
@@ -169,12 +196,27 @@ public final class OperatorProcess implements AutoCloseable {
         new LeaseKeeper(
             new HeldLeases(
                 () -> watch.atWork().filter(HeldMessages::held).toList(), intakes::heldQueue),
-            new LeaseReport(),
+            new LeaseReport(watch::lookAt),
             clock);
-    this.reporter = new QueueReporter(client, catalog, desk, intakes, ledger, measurements, clock);
+    this.reporter =
+        new QueueReporter(
+            client,
+            catalog,
+            desk,
+            intakes,
+            ledger,
+            measurements,
+            new QueueInspection(new SqsQueueReads(sqs)),
+            events,
+            clock);
     var settler =
         new Settler(
-            store, sender, new LeaseDeletion(sources), new OriginMessage(client), json, clock);
+            store,
+            sender,
+            new LeaseDeletion(sources),
+            new OriginMessage(OriginMessage.Secrets.by(client)),
+            json,
+            clock);
     this.onLeadershipLost = onLeadershipLost;
     this.http =
         OperatorHttp.start(
@@ -235,6 +277,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   /**
    * The heartbeat needs to know the queues, so that it takes over every lease in its first round.
+   * Nothing is received before it is known what work is finished.
    */
   private void lead() {
     synchronized (this) {
@@ -244,6 +287,7 @@ public final class OperatorProcess implements AutoCloseable {
       desk.open(queues.all());
       leases.start();
       reporter.start();
+      housekeeping.start();
       leading = true;
     }
     profileDesk.open(profiles.all());
@@ -289,22 +333,60 @@ public final class OperatorProcess implements AutoCloseable {
         : new MongoMetadataStore(metadata.uri(), metadata.database(), metadata.collection(), clock);
   }
 
+  private Tombstones tombstones() {
+    var kept = config.tombstones();
+    var namespace = kept.namespace() == null ? client.getNamespace() : kept.namespace();
+    return new Tombstones(
+        new KubernetesSegmentStore(client, Objects.requireNonNullElse(namespace, "default")),
+        kept.name(),
+        UUID.randomUUID().toString(),
+        kept.ttl(),
+        FinishedWorkSpec.MAX_ENTRIES,
+        clock);
+  }
+
+  private FinishedSweep sweep() {
+    Supplier<Stream<FinishedJob>> finished =
+        oneInformerAKind()
+            ? cachedVideoJobs::finished
+            : () -> watch.settled().flatMap(job -> FinishedJob.of(job).stream());
+    return new FinishedSweep(
+        finished,
+        queue ->
+            catalog
+                .queue(queue.namespace(), queue.name())
+                .map(known -> known.getSpec().retention()),
+        tombstones,
+        new KubernetesVideoJobRemoval(client),
+        clock);
+  }
+
   private VideoJobReconciler reconciler(Settler settler, ObjectMapper json) {
-    return new VideoJobReconciler(
-        watch,
+    return new VideoJobReconciler(watch, life(settler, json));
+  }
+
+  private VideoJobLife life(Settler settler, ObjectMapper json) {
+    return new VideoJobLife(
         terms,
         firstAttempts,
         new AttemptObserver(new KubernetesReads(client, watch::job), progress, json, clock),
         admission,
         narrator,
         new Actor(
-            new AttemptJobs(client),
+            new KubernetesAttemptJobs(client),
             new JobFactory(config.worker(), json),
             admission,
             progress,
             events,
             measurements),
-        new Settlements(settler, new Siblings(client), narrator, watch, terms, clock),
+        new Settlements(
+            settler,
+            new Siblings(new KubernetesVideoJobStore(client)),
+            narrator,
+            watch::lookAt,
+            terms,
+            clock),
+        new Departure(tombstones, creations, events::warning),
         clock,
         RandomGenerator.getDefault());
   }
@@ -349,7 +431,7 @@ public final class OperatorProcess implements AutoCloseable {
         .withInformerListLimit(VideoJobWatch.PAGE)
         .withOnAddFilter(job -> !job.settled() || job.isMarkedForDeletion());
     if (oneInformerAKind()) {
-      controller.withItemStore(new CachedVideoJobs());
+      controller.withItemStore(cachedVideoJobs);
     }
     if (!config.namespaces().isEmpty()) {
       controller.settingNamespaces(config.namespaces());
@@ -410,6 +492,9 @@ public final class OperatorProcess implements AutoCloseable {
     if (leases.lastBeat().isBefore(clock.instant().minus(STUCK))) {
       faults.add("the lease heartbeat has stopped going round");
     }
+    if (tombstones.superseded()) {
+      faults.add("another operator holds the FinishedWork of this one");
+    }
     return faults;
   }
 
@@ -430,6 +515,7 @@ public final class OperatorProcess implements AutoCloseable {
     var intake =
         CompletableFuture.supplyAsync(
             () -> intakes.stopAll(lost ? LEAVE : config.stopGrace()), Thread::startVirtualThread);
+    housekeeping.close();
     reporter.close();
     operator.stop();
     if (leadership != null) {

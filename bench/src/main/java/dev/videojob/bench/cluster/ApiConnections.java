@@ -2,10 +2,13 @@ package dev.videojob.bench.cluster;
 
 import io.fabric8.kubernetes.client.Config;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -14,9 +17,11 @@ final class ApiConnections implements AutoCloseable {
   static final int COUNT = 8;
 
   private final List<ApiConnection> connections;
+  private final BlockingQueue<ApiConnection> idle = new LinkedBlockingQueue<>();
 
   ApiConnections(Config config) {
     this.connections = Stream.generate(() -> ApiConnection.open(config)).limit(COUNT).toList();
+    idle.addAll(connections);
   }
 
   /** Any one, for a call now and then. */
@@ -38,6 +43,22 @@ final class ApiConnections implements AutoCloseable {
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("calls of the API server failed", e.getCause());
+    }
+  }
+
+  /** Does the work on the first connection that is free of such work. */
+  void once(Consumer<ApiConnection> work) {
+    ApiConnection connection;
+    try {
+      connection = idle.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    try {
+      work.accept(connection);
+    } finally {
+      idle.add(connection);
     }
   }
 

@@ -102,6 +102,14 @@ public record VideoJobSpec(
         @JsonPropertyDescription(
             "True holds the job back before its next attempt; running work goes on.")
         Boolean suspend,
+    @Min(0)
+        @Max(31536000)
+        @JsonPropertyDescription(
+            "Seconds for which the VideoJob is kept once it has ended and everybody has been told;"
+                + " then the operator deletes it. Default: the queue's retention if it came from a"
+                + " message, else it is kept. Do not set it where a GitOps tool applies the VideoJob:"
+                + " it would be applied anew and run again.")
+        @Nullable Integer ttlSecondsAfterFinished,
     @Size(max = 4096)
         @JsonPropertyDescription("Facts of the user's own, copied to the metadata document.")
         Map<String, @Size(max = 16384) String> metadata,
@@ -198,6 +206,10 @@ public record VideoJobSpec(
           @ValidationRule(value = Rules.TIME, message = Rules.TIME_SAYS)
           @JsonPropertyDescription("RFC 3339 time at which the message was sent.")
           @Nullable String sentAt,
+      @Size(min = 1, max = 128)
+          @JsonPropertyDescription(
+              "Message group of a FIFO queue, or of a fair one; its dead letter keeps it.")
+          @Nullable String messageGroup,
       @JsonPropertyDescription(
               "The VideoJob whose failure this work repeats: the message was its dead letter and was"
                   + " redriven. It may be gone by now.")

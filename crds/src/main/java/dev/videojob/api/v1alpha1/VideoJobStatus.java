@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ public record VideoJobStatus(
         @Nullable Integer attempt,
     @JsonPropertyDescription("Attempts that count against maxAttempts.")
         @Nullable Integer attemptsSpent,
+    @JsonPropertyDescription(
+            "Of these, how many ended in each class of failure; retry.budgets bounds them.")
+        Map<FailureClass, Integer> spentByClass,
     @JsonPropertyDescription("The newest attempts, oldest first, at most ten.")
         List<Attempt> attempts,
     @JsonPropertyDescription("Time before which the next attempt does not start.")
@@ -63,6 +67,7 @@ public record VideoJobStatus(
 
   public VideoJobStatus {
     revision = requireNonNullElse(revision, 0L);
+    spentByClass = spentByClass == null ? Map.of() : Map.copyOf(spentByClass);
     attempts = attempts == null ? List.of() : List.copyOf(attempts);
     outputs = outputs == null ? List.of() : List.copyOf(outputs);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
@@ -162,6 +167,10 @@ public record VideoJobStatus(
           @Nullable String processedAt,
       @JsonPropertyDescription("Time at which the dead-letter queue accepted the message.")
           @Nullable String deadLetteredAt,
+      @JsonPropertyDescription(
+              "Time from which this resource stands for the message, which is deleted then: the job"
+                  + " outlives the 12 hours for which SQS holds a message.")
+          @Nullable String ownedAt,
       @JsonPropertyDescription("Time at which the source message was deleted.")
           @Nullable String messageDeletedAt,
       @JsonPropertyDescription(

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -40,6 +41,11 @@ public record VideoQueueSpec(
     @Default("{}") @JsonPropertyDescription("How much may run at once.") Limits limits,
     @Default("{}") @JsonPropertyDescription("What happens after a failed attempt.") Retry retry,
     @Default("{}") @JsonPropertyDescription("What the Jobs look like.") Template template,
+    @Default("{}")
+        @JsonPropertyDescription(
+            "How long finished VideoJobs that came from messages are kept. The operator deletes them"
+                + " then, and remembers that their work is done.")
+        Retention retention,
     @Default("false")
         @JsonPropertyDescription(
             "True stops receiving and starting; what runs goes on, messages stay in the queue.")
@@ -53,6 +59,7 @@ public record VideoQueueSpec(
     limits = requireNonNullElse(limits, Limits.DEFAULT);
     retry = requireNonNullElse(retry, Retry.DEFAULT);
     template = requireNonNullElse(template, Template.DEFAULT);
+    retention = requireNonNullElse(retention, Retention.DEFAULT);
     suspend = requireNonNullElse(suspend, false);
   }
 
@@ -264,6 +271,30 @@ public record VideoQueueSpec(
       value = "self.initialDelaySeconds <= self.maxDelaySeconds",
       fieldPath = ".initialDelaySeconds",
       message = "must not be above maxDelaySeconds; lower it (its default is 10) or raise that")
+  @ValidationRule(
+      value =
+          "!has(self.budgets) || !has(self.budgets.transient)"
+              + " || self.budgets.transient <= self.maxAttempts",
+      fieldPath = ".budgets.transient",
+      message = Retry.BUDGET_SAYS)
+  @ValidationRule(
+      value =
+          "!has(self.budgets) || !has(self.budgets.timeout)"
+              + " || self.budgets.timeout <= self.maxAttempts",
+      fieldPath = ".budgets.timeout",
+      message = Retry.BUDGET_SAYS)
+  @ValidationRule(
+      value =
+          "!has(self.budgets) || !has(self.budgets.resource)"
+              + " || self.budgets.resource <= self.maxAttempts",
+      fieldPath = ".budgets.resource",
+      message = Retry.BUDGET_SAYS)
+  @ValidationRule(
+      value =
+          "!has(self.budgets) || !has(self.budgets.start)"
+              + " || self.budgets.start <= self.maxAttempts",
+      fieldPath = ".budgets.start",
+      message = Retry.BUDGET_SAYS)
   @RecordBuilder
   public record Retry(
       @Default("3")
@@ -296,7 +327,15 @@ public record VideoQueueSpec(
           @Size(min = 1, max = 32)
           @ValidationRule(value = Rules.QUANTITY, message = Rules.QUANTITY_SAYS)
           @JsonPropertyDescription("Ceiling of the memory limit that is doubled after an OOM kill.")
-          String maxMemory) {
+          String maxMemory,
+      @JsonPropertyDescription(
+              "How many attempts may end in each class of failure. A class that is left out is bounded"
+                  + " by maxAttempts alone.")
+          @Nullable Budgets budgets) {
+
+    static final String BUDGET_SAYS =
+        "must not be above maxAttempts (its default is 3), which bounds all classes together; lower"
+            + " it or raise that";
 
     public static final Retry DEFAULT = VideoQueueSpecRetryBuilder.builder().build();
 
@@ -309,6 +348,31 @@ public record VideoQueueSpec(
       maxMemory = requireNonNullElse(maxMemory, "16Gi");
     }
   }
+
+  /**
+   * How many attempts may end in a class of failure: the attempt that reaches the number is the
+   * last, even where maxAttempts allows more. Null leaves a class to maxAttempts.
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @RecordBuilder
+  public record Budgets(
+      @JsonProperty("transient")
+          @Min(1)
+          @Max(100)
+          @JsonPropertyDescription(
+              "Attempts that may end as Transient: I/O, throttling, a lost pod.")
+          @Nullable Integer transients,
+      @Min(1)
+          @Max(100)
+          @JsonPropertyDescription("Attempts that may end as Timeout: they took too long.")
+          @Nullable Integer timeout,
+      @Min(1)
+          @Max(100)
+          @JsonPropertyDescription("Attempts that may end as Resource: out of memory.")
+          @Nullable Integer resource,
+      @Min(1) @Max(100) @JsonPropertyDescription("Attempts that may end as Start: never started.")
+          @Nullable Integer start) {}
 
   /** What the Jobs look like. A change applies to attempts that start after it. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -393,6 +457,31 @@ public record VideoQueueSpec(
       stallSeconds = requireNonNullElse(stallSeconds, 120);
       gracePeriodSeconds = requireNonNullElse(gracePeriodSeconds, 30);
       ttlSecondsAfterFinished = requireNonNullElse(ttlSecondsAfterFinished, 600);
+    }
+  }
+
+  /** How long finished VideoJobs are kept, counted from {@code status.settlement.settledAt}. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @RecordBuilder
+  public record Retention(
+      @Default("86400")
+          @Min(0)
+          @Max(31536000)
+          @JsonPropertyDescription("Seconds for which a VideoJob that succeeded is kept (1 day).")
+          Integer succeededSeconds,
+      @Default("604800")
+          @Min(0)
+          @Max(31536000)
+          @JsonPropertyDescription(
+              "Seconds for which a VideoJob that failed or was dead-lettered is kept (7 days).")
+          Integer failedSeconds) {
+
+    public static final Retention DEFAULT = VideoQueueSpecRetentionBuilder.builder().build();
+
+    public Retention {
+      succeededSeconds = requireNonNullElse(succeededSeconds, 86400);
+      failedSeconds = requireNonNullElse(failedSeconds, 604800);
     }
   }
 }

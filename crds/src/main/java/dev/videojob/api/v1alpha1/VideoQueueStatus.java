@@ -33,11 +33,39 @@ public record VideoQueueStatus(
         @Nullable Long succeeded,
     @JsonPropertyDescription("Jobs that failed for good since the operator started.")
         @Nullable Long failed,
-    @JsonPropertyDescription("Ready, as kstatus has it.") List<Condition> conditions) {
+    @JsonPropertyDescription(
+            "What the queue last said of its depth, about once a minute; a hint that SQS may be late"
+                + " with.")
+        @Nullable Messages messages,
+    @JsonPropertyDescription("What the dead-letter queue last said, about once a minute.")
+        @Nullable DeadLetters deadLetters,
+    @JsonPropertyDescription(
+            "Ready; RedrivePolicy and DeadLetterQueue are False where the SQS queues should be set"
+                + " otherwise.")
+        List<Condition> conditions) {
 
   public static final VideoQueueStatus NEW = VideoQueueStatusBuilder.builder().build();
 
   public VideoQueueStatus {
     conditions = requireNonNullElse(conditions, List.of());
   }
+
+  /** Depth of the source queue. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @RecordBuilder
+  public record Messages(
+      @JsonPropertyDescription("Messages that could be received now.") long visible,
+      @JsonPropertyDescription("Messages that are held, ours among them.") long inFlight) {}
+
+  /** What lies in the dead-letter queue. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @RecordBuilder
+  public record DeadLetters(
+      @JsonPropertyDescription("Messages in the queue, held ones included.") long messages,
+      @JsonPropertyDescription(
+              "Time at which the oldest letter was sent, of those seen since the queue was last empty;"
+                  + " a few are looked at each minute, so older ones may be there.")
+          @Nullable String oldestSentAt) {}
 }

@@ -34,7 +34,12 @@ class RoundTripTest {
   }
 
   static List<Supplier<CustomResource<?, ?>>> kinds() {
-    return List.of(VideoJob::new, VideoQueue::new, TranscodeProfile::new, DeadLetterRedrive::new);
+    return List.of(
+        VideoJob::new,
+        VideoQueue::new,
+        TranscodeProfile::new,
+        DeadLetterRedrive::new,
+        FinishedWork::new);
   }
 
   @ParameterizedTest
@@ -52,7 +57,8 @@ class RoundTripTest {
         Arguments.of(videoJob()),
         Arguments.of(videoQueue()),
         Arguments.of(profile()),
-        Arguments.of(redrive()));
+        Arguments.of(redrive()),
+        Arguments.of(finishedWork()));
   }
 
   @Test
@@ -97,6 +103,8 @@ class RoundTripTest {
         VideoJobStatusBuilder.builder()
             .state(JobState.RUNNING)
             .attempt(1)
+            .attemptsSpent(3)
+            .spentByClass(Map.of(FailureClass.TRANSIENT, 2, FailureClass.START, 1))
             .attempts(
                 List.of(
                     VideoJobStatusAttemptBuilder.builder()
@@ -111,8 +119,18 @@ class RoundTripTest {
   static VideoQueue videoQueue() {
     VideoQueue queue = new VideoQueue();
     queue.setMetadata(new ObjectMetaBuilder().withName("uploads").build());
-    queue.setSpec(VideoQueueSpecBuilder.builder().build());
-    queue.setStatus(VideoQueueStatus.NEW);
+    queue.setSpec(
+        VideoQueueSpecBuilder.builder()
+            .retry(
+                VideoQueueSpecRetryBuilder.builder()
+                    .budgets(VideoQueueSpecBudgetsBuilder.builder().transients(2).build())
+                    .build())
+            .build());
+    queue.setStatus(
+        VideoQueueStatusBuilder.builder()
+            .messages(new VideoQueueStatus.Messages(3, 4))
+            .deadLetters(new VideoQueueStatus.DeadLetters(1, "2026-01-31T12:00:00Z"))
+            .build());
     return queue;
   }
 
@@ -147,5 +165,18 @@ class RoundTripTest {
             .moving(List.of("m-1"))
             .build());
     return redrive;
+  }
+
+  static FinishedWork finishedWork() {
+    FinishedWork segment = new FinishedWork();
+    segment.setMetadata(new ObjectMetaBuilder().withName("videojob-operator-00000001").build());
+    segment.setSpec(
+        FinishedWorkSpecBuilder.builder()
+            .entries("AAAAAAAAAAEAAAAAAAAAAg==")
+            .count(1)
+            .holder("operator-1")
+            .newestAt("2026-01-01T00:00:00Z")
+            .build());
+    return segment;
   }
 }

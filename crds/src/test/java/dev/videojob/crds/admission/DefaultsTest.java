@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.videojob.api.v1alpha1.DeadLetterRedrive;
+import dev.videojob.api.v1alpha1.FinishedWork;
 import dev.videojob.api.v1alpha1.TranscodeProfile;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueue;
@@ -24,7 +25,8 @@ class DefaultsTest {
           "VideoJob", VideoJob.class,
           "VideoQueue", VideoQueue.class,
           "TranscodeProfile", TranscodeProfile.class,
-          "DeadLetterRedrive", DeadLetterRedrive.class);
+          "DeadLetterRedrive", DeadLetterRedrive.class,
+          "FinishedWork", FinishedWork.class);
 
   private final Admission admission = new Admission();
   private final KubernetesSerialization kubernetes = new KubernetesSerialization();

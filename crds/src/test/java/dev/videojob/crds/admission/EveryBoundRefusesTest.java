@@ -29,7 +29,8 @@ class EveryBoundRefusesTest {
           "VideoJob", "job-full",
           "VideoQueue", "queue-full",
           "TranscodeProfile", "profile-full",
-          "DeadLetterRedrive", "redrive-full");
+          "DeadLetterRedrive", "redrive-full",
+          "FinishedWork", "finished-full");
 
   /** Fields that cannot stand beside others. */
   private static final List<String> NOT_IN_FULL = List.of("spec.origin.bodySecret");

@@ -19,7 +19,7 @@ class RolesTest {
   /** All that the operator may do with work. A new line here needs a reason in rbac.yaml. */
   private static final List<String> WORK =
       List.of(
-          "videojob.dev/videojobs: create get list patch watch",
+          "videojob.dev/videojobs: create delete get list patch watch",
           "videojob.dev/videojobs/status: update",
           "videojob.dev/videojobs/finalizers: update",
           "videojob.dev/transcodeprofiles: get list watch",
@@ -37,6 +37,9 @@ class RolesTest {
       List.of(
           "coordination.k8s.io/leases: create",
           "coordination.k8s.io/leases [videojob-operator]: get patch update");
+
+  private static final List<String> TOMBSTONES =
+      List.of("videojob.dev/finishedworks: create delete get list update");
 
   private final Rendered everywhere = Rendered.byDefault();
   private final Rendered listed = Rendered.with("namespaces: [video, video-b]");
@@ -89,14 +92,30 @@ class RolesTest {
     assertThat(words(role.getRules())).containsExactlyElementsOf(LEASE);
   }
 
+  @Test
+  void in_its_own_namespace_it_may_remember_finished_work() {
+    var role = everywhere.named(Role.class, tombstones());
+
+    assertThat(role.getMetadata().getNamespace()).isEqualTo(Rendered.NAMESPACE);
+    assertThat(words(role.getRules())).containsExactlyElementsOf(TOMBSTONES);
+    assertThat(everywhere.named(RoleBinding.class, tombstones()).getSubjects())
+        .singleElement()
+        .satisfies(subject -> assertThat(subject.getName()).isEqualTo(Rendered.NAME));
+  }
+
+  private static String tombstones() {
+    return Rendered.NAME + "-tombstones";
+  }
+
   private static String lease() {
     return Rendered.NAME + "-leader";
   }
 
   @Test
-  void no_lease_no_role() {
+  void no_lease_no_role_for_it() {
     assertThat(Rendered.with("{leaderElection: {enabled: false}, replicas: 1}").all(Role.class))
-        .isEmpty();
+        .extracting(role -> role.getMetadata().getName())
+        .containsExactly(tombstones());
   }
 
   @Test

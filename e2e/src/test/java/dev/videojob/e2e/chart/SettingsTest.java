@@ -38,6 +38,7 @@ class SettingsTest {
         memory: 1Gi
         environment: {LIST: 'a,b=c', EMPTY: '', NUMBER: 7}
       metadata: {mongodbUri: 'mongodb://mongo:27017', mongodbDatabase: media, mongodbCollection: jobs}
+      tombstones: {seconds: 86400}
       log: {level: DEBUG, format: text}
       stopGraceSeconds: 40
       """;
@@ -64,6 +65,8 @@ class SettingsTest {
         .isEqualTo(Map.of("LIST", "a,b=c", "EMPTY", "", "NUMBER", "7"));
     assertThat(settings.metadata())
         .isEqualTo(new OperatorConfig.Metadata("mongodb://mongo:27017", "media", "jobs"));
+    assertThat(settings.tombstones())
+        .isEqualTo(new OperatorConfig.Tombstones("one", "locks", Duration.ofDays(1)));
     assertThat(settings.log()).isEqualTo(new OperatorConfig.Log("DEBUG", "text"));
     assertThat(settings.stopGrace()).isEqualTo(Duration.ofSeconds(40));
   }

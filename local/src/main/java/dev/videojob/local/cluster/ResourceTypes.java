@@ -43,7 +43,8 @@ final class ResourceTypes {
           ResourceType.custom(OURS, "v1alpha1", "videojobs", "VideoJob"),
           ResourceType.custom(OURS, "v1alpha1", "videoqueues", "VideoQueue"),
           ResourceType.custom(OURS, "v1alpha1", "transcodeprofiles", "TranscodeProfile"),
-          ResourceType.custom(OURS, "v1alpha1", "deadletterredrives", "DeadLetterRedrive"));
+          ResourceType.custom(OURS, "v1alpha1", "deadletterredrives", "DeadLetterRedrive"),
+          new ResourceType(OURS, "v1alpha1", "finishedworks", "FinishedWork", true, false, true));
 
   private final Map<String, ResourceType> byPath = new ConcurrentHashMap<>();
 

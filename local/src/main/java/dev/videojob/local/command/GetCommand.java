@@ -36,7 +36,8 @@ public final class GetCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "KIND",
       description =
-          "videojobs, videoqueues, transcodeprofiles, deadletterredrives or vj, vq, tp, dlr.")
+          "videojobs, videoqueues, transcodeprofiles, deadletterredrives, finishedworks"
+              + " or vj, vq, tp, dlr, fw.")
   private String kind = "";
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Only this one.")

@@ -3,6 +3,7 @@ package dev.videojob.local.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.videojob.api.v1alpha1.DeadLetterRedrive;
+import dev.videojob.api.v1alpha1.FinishedWork;
 import dev.videojob.api.v1alpha1.TranscodeProfile;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueue;
@@ -24,7 +25,8 @@ enum Kind {
   VIDEO_JOB(VideoJob.class),
   VIDEO_QUEUE(VideoQueue.class),
   TRANSCODE_PROFILE(TranscodeProfile.class),
-  DEAD_LETTER_REDRIVE(DeadLetterRedrive.class);
+  DEAD_LETTER_REDRIVE(DeadLetterRedrive.class),
+  FINISHED_WORK(FinishedWork.class);
 
   private final Class<? extends CustomResource<?, ?>> type;
 

@@ -52,6 +52,8 @@ public final class LocalStack implements AutoCloseable {
   /** What is on its way from a queue that ends too need not be waited for. */
   private static final Duration STOP_GRACE = Duration.ofSeconds(1);
 
+  private static final Duration TOMBSTONES = Duration.ofDays(15);
+
   private final LocalPlatform platform;
   private final KubernetesClient client;
   private final int operatorPort;
@@ -133,6 +135,7 @@ public final class LocalStack implements AutoCloseable {
             "http://" + LOOPBACK + ":" + operatorPort),
         new OperatorConfig.Metadata(
             endpoints.mongo().toString(), endpoints.mongoDatabase(), "videojobs"),
+        new OperatorConfig.Tombstones("videojob-operator", NAMESPACE, TOMBSTONES),
         OperatorConfig.Log.DEFAULT,
         STOP_GRACE);
   }

@@ -1,58 +1,20 @@
 package dev.videojob.operator.act;
 
 import dev.videojob.api.v1alpha1.VideoJob;
-import dev.videojob.operator.observe.AttemptObserver;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Creates and deletes the Jobs of attempts; both may be repeated. */
-public final class AttemptJobs {
-  private static final Logger LOG = LoggerFactory.getLogger(AttemptJobs.class);
-
-  private final KubernetesClient client;
-
-  public AttemptJobs(KubernetesClient client) {
-    this.client = client;
-  }
-
+public interface AttemptJobs {
   /**
    * Creates {@code job} for {@code videoJob}. That it exists already and is ours is success:
    * another leader, or we before a crash, did it.
    *
    * @return false when the name is taken by something that is not ours
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException when the API server did not
+   *     answer, or does not accept it
    */
-  public boolean create(VideoJob videoJob, Job job) {
-    try {
-      client.batch().v1().jobs().resource(job).create();
-      return true;
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        throw e;
-      }
-      var existing = client.batch().v1().jobs().resource(job).get();
-      var ours = existing != null && AttemptObserver.owns(videoJob, existing);
-      LOG.info(
-          "Job {} exists already and is {}",
-          job.getMetadata().getName(),
-          ours ? "ours" : "not ours");
-      return ours;
-    }
-  }
+  boolean create(VideoJob videoJob, Job job);
 
   /** Deletes the Job and waits for nothing: it stays visible until its pod has ended. */
-  public void delete(String namespace, String jobName) {
-    client
-        .batch()
-        .v1()
-        .jobs()
-        .inNamespace(namespace)
-        .withName(jobName)
-        .withPropagationPolicy(DeletionPropagation.FOREGROUND)
-        .delete();
-  }
+  void delete(String namespace, String jobName);
 }

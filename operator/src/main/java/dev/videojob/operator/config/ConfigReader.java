@@ -150,6 +150,10 @@ public final class ConfigReader {
         number(Setting.DEFAULT_QUEUE_MAX_JOBS, 0, 100_000),
         worker(),
         metadata(),
+        new OperatorConfig.Tombstones(
+            required(Setting.LEADER_LEASE_NAME),
+            Setting.emptyToNull(text(Setting.LEADER_LEASE_NAMESPACE)),
+            Duration.ofSeconds(number(Setting.TOMBSTONE_SECONDS, 60, 31_536_000))),
         new OperatorConfig.Log(
             oneOf(Setting.LOG_LEVEL, "ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
             oneOf(Setting.LOG_FORMAT, "text", "json")),

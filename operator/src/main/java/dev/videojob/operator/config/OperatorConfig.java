@@ -20,6 +20,7 @@ public record OperatorConfig(
     int unqueuedMaxJobs,
     WorkerDefaults worker,
     @Nullable Metadata metadata,
+    Tombstones tombstones,
     Log log,
     Duration stopGrace) {
 
@@ -47,6 +48,14 @@ public record OperatorConfig(
       @Nullable String leaseNamespace,
       @Nullable String podName,
       @Nullable String podIp) {}
+
+  /**
+   * Where finished work is remembered, and how long.
+   *
+   * @param name that its objects begin with
+   * @param namespace absent: the operator's own
+   */
+  public record Tombstones(String name, @Nullable String namespace, Duration ttl) {}
 
   /** The Mongo-compatible metadata store. */
   public record Metadata(String uri, String database, String collection) {}

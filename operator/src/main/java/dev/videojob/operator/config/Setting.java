@@ -36,12 +36,13 @@ public enum Setting {
       "VIDEOJOB_LEADER_LEASE_NAME",
       "leaderElection.leaseName",
       "videojob-operator",
-      "Name of that Lease."),
+      "Name of that Lease, and of the FinishedWork objects that begin with it. Operators beside each"
+          + " other in a namespace need different ones, also without an election."),
   LEADER_LEASE_NAMESPACE(
       "VIDEOJOB_LEADER_LEASE_NAMESPACE",
       "leaderElection.leaseNamespace",
       "",
-      "Namespace of that Lease. Empty: the operator's own."),
+      "Namespace of that Lease and of FinishedWork objects. Empty: the operator's own."),
   POD_NAME(
       "VIDEOJOB_POD_NAME",
       "leaderElection.podName",
@@ -97,6 +98,12 @@ public enum Setting {
       "metadata.mongodbCollection",
       "videojobs",
       "Collection of the metadata store."),
+  TOMBSTONE_SECONDS(
+      "VIDEOJOB_TOMBSTONE_SECONDS",
+      "tombstones.seconds",
+      "1296000",
+      "Seconds for which finished work is remembered when its VideoJob is gone, 60 to 31536000. 15"
+          + " days outlive the 14 days that SQS keeps a message at most."),
   LOG_LEVEL("VIDEOJOB_LOG_LEVEL", "log.level", "INFO", "ERROR, WARN, INFO, DEBUG or TRACE."),
   LOG_FORMAT(
       "VIDEOJOB_LOG_FORMAT", "log.format", "text", "text for people, json for log collectors."),

@@ -7,12 +7,14 @@ import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -48,6 +50,19 @@ public final class KubernetesVideoJobStore implements VideoJobStore {
         () ->
             Optional.ofNullable(
                 client.resources(VideoJob.class).inNamespace(namespace).withName(name).get()));
+  }
+
+  @Override
+  public List<VideoJob> ofMessage(String namespace, String messageLabel) {
+    return asking(
+        "list the VideoJobs of a message in " + namespace,
+        () ->
+            client
+                .resources(VideoJob.class)
+                .inNamespace(namespace)
+                .withLabel(Names.MESSAGE_LABEL, messageLabel)
+                .list()
+                .getItems());
   }
 
   @Override

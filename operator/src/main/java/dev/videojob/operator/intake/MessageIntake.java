@@ -11,6 +11,11 @@ import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.intake.source.ReceivedMessage;
 import dev.videojob.operator.resources.EndedRecords;
 import dev.videojob.operator.resources.Names;
+import dev.videojob.operator.slots.JobKey;
+import dev.videojob.operator.tombstones.Creations;
+import dev.videojob.operator.tombstones.SegmentStore;
+import dev.videojob.operator.tombstones.TombstoneKey;
+import dev.videojob.operator.tombstones.Tombstones;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,13 +45,22 @@ public final class MessageIntake {
   private static final int TRIES = 5;
 
   private final VideoJobStore store;
+  private final Tombstones tombstones;
+  private final Creations creations;
   private final Refusals refusals;
   private final JobArrivals arrivals;
   private final IntakeListener listener;
 
   public MessageIntake(
-      VideoJobStore store, Refusals refusals, JobArrivals arrivals, IntakeListener listener) {
+      VideoJobStore store,
+      Tombstones tombstones,
+      Creations creations,
+      Refusals refusals,
+      JobArrivals arrivals,
+      IntakeListener listener) {
     this.store = store;
+    this.tombstones = tombstones;
+    this.creations = creations;
     this.refusals = refusals;
     this.arrivals = arrivals;
     this.listener = listener;
@@ -66,7 +80,7 @@ public final class MessageIntake {
           yield new Fate.Done();
         }
       };
-    } catch (VideoJobStore.Unavailable e) {
+    } catch (VideoJobStore.Unavailable | SegmentStore.Unavailable e) {
       return new Fate.Later(sentence(e), true);
     }
   }
@@ -150,13 +164,37 @@ public final class MessageIntake {
     return "Record %d of %d: %s".formatted(place.index() + 1, place.count(), refused.reason());
   }
 
+  /** The name is published before the tombstones are asked: see {@link Creations}. */
   private Placement place(
+      ServedQueue served, ReceivedMessage message, WorkRequest request, RecordPlace place) {
+    JobKey name = new JobKey(served.key().namespace(), WorkName.of(served.key(), request));
+    try (Creations.Creation _ = creations.begin(name)) {
+      return isFinished(served, message, request, place)
+          ? told(served, message, new Placement.Elsewhere(name.name()))
+          : create(served, message, request, place);
+    }
+  }
+
+  /** Whether the record, or its work by another message, was finished and its VideoJob is gone. */
+  private boolean isFinished(
+      ServedQueue served, ReceivedMessage message, WorkRequest request, RecordPlace place) {
+    return tombstones.contain(
+            TombstoneKey.ofMessage(served.key(), message.messageId(), place.index()))
+        || tombstones.contain(
+            TombstoneKey.ofWork(served.key().namespace(), fingerprint(served, request)));
+  }
+
+  private static String fingerprint(ServedQueue served, WorkRequest request) {
+    return WorkName.fingerprint(served.key(), request.identity());
+  }
+
+  private Placement create(
       ServedQueue served, ReceivedMessage message, WorkRequest request, RecordPlace place) {
     VideoJob wanted =
         arrivals.coming(VideoJobFactory.create(request, place, message, served.queue()));
     boolean made = false;
     try {
-      Placement placement = place(served, message, request, wanted);
+      Placement placement = meet(served, message, request, wanted);
       made = placement instanceof Placement.Ours own && own.isNew();
       return placement;
     } finally {
@@ -166,9 +204,9 @@ public final class MessageIntake {
     }
   }
 
-  private Placement place(
+  private Placement meet(
       ServedQueue served, ReceivedMessage message, WorkRequest request, VideoJob wanted) {
-    String fingerprint = WorkName.fingerprint(served.key(), request.identity());
+    String fingerprint = fingerprint(served, request);
     for (int i = 0; i < TRIES; i++) {
       switch (store.create(wanted)) {
         case Creation.Created created -> {

@@ -4,6 +4,7 @@ import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobSpec.RedriveOf;
 import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.resources.Names;
 import org.jspecify.annotations.Nullable;
 
 /** Where a piece of work that a message asks for stands. */
@@ -35,6 +36,8 @@ sealed interface Placement {
    *   <li>Not of this identity: somebody else's; said aloud.
    *   <li>Of this message, and the message was deleted: a standard queue delivers at times once
    *       more; the fate is durable, so it is deleted again.
+   *   <li>Of this message, and the VideoJob stands for it (owned) but has not deleted it yet:
+   *       deleted here, as its work needs the message no longer.
    *   <li>Of this message otherwise: a redelivery; the VideoJob gets the new receipt, whether it
    *       still works or waits to settle.
    *   <li>Of another message, and it failed. Deleting the message would lose what somebody wants
@@ -55,7 +58,7 @@ sealed interface Placement {
     var origin = existing.getSpec().origin();
     if (annotations == null
         || origin == null
-        || !fingerprint.equals(annotations.get(VideoJobFactory.IDENTITY_ANNOTATION))) {
+        || !fingerprint.equals(annotations.get(Names.IDENTITY_ANNOTATION))) {
       return new Refused(
           "The VideoJob "
               + name
@@ -64,7 +67,7 @@ sealed interface Placement {
           null);
     }
     if (origin.messageId().equals(message.messageId())) {
-      return settled(existing) ? new Elsewhere(name) : new Ours(existing, false);
+      return standsAlone(existing) ? new Elsewhere(name) : new Ours(existing, false);
     }
     if (existing.isMarkedForDeletion()) {
       return new NotYet("The VideoJob " + name + " of the same work is being deleted.");
@@ -83,7 +86,11 @@ sealed interface Placement {
     return job.ended() && job.getStatus().state() != JobState.SUCCEEDED;
   }
 
-  private static boolean settled(VideoJob job) {
-    return job.getStatus() != null && job.getStatus().settlement().messageDeletedAt() != null;
+  private static boolean standsAlone(VideoJob job) {
+    if (job.getStatus() == null) {
+      return false;
+    }
+    var settlement = job.getStatus().settlement();
+    return settlement.messageDeletedAt() != null || settlement.ownedAt() != null;
   }
 }

@@ -6,13 +6,13 @@ import dev.videojob.operator.intake.message.MessageReader;
 import dev.videojob.operator.slots.QueueKey;
 
 /** A VideoQueue with what reads its messages. */
-record ServedQueue(QueueKey key, VideoQueue queue, MessageReader reader) {
+public record ServedQueue(QueueKey key, VideoQueue queue, MessageReader reader) {
   /**
    * A queue as it is to be served.
    *
    * @throws InvalidMappingException when its mapping cannot be used
    */
-  static ServedQueue of(VideoQueue queue) {
+  public static ServedQueue of(VideoQueue queue) {
     return new ServedQueue(QueueKey.of(queue), queue, new MessageReader(queue.getSpec()));
   }
 }

@@ -24,12 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes VideoJobs of what messages ask for. Pure. */
 public final class VideoJobFactory {
-  /**
-   * Annotation of VideoJobs that came from a message: digest of the work's identity. It tells a
-   * VideoJob of this work from one that happens to have its name.
-   */
-  public static final String IDENTITY_ANNOTATION = "videojob.dev/identity";
-
   /** Body and attributes above this, in UTF-8 bytes, go to a Secret. */
   static final int MAX_CARRIED_BYTES = 32 * 1024;
 
@@ -63,7 +57,7 @@ public final class VideoJobFactory {
         .addToLabels(Names.QUEUE_LABEL, key.name())
         .addToLabels(Names.MESSAGE_LABEL, WorkName.messageLabel(message.messageId()))
         .addToLabels(Names.MANAGED_BY_LABEL, Names.MANAGED_BY)
-        .addToAnnotations(IDENTITY_ANNOTATION, WorkName.fingerprint(key, request.identity()))
+        .addToAnnotations(Names.IDENTITY_ANNOTATION, WorkName.fingerprint(key, request.identity()))
         .withFinalizers(Names.FINALIZER)
         .build();
   }
@@ -114,6 +108,7 @@ public final class VideoJobFactory {
         .bodySecret(carried ? null : MessageSecret.nameFor(name))
         .attributes(carried ? message.attributes() : Map.of())
         .sentAt(message.sentAt() == null ? null : message.sentAt().toString())
+        .messageGroup(message.groupId())
         .redriveOf(request.redriveOf())
         .build();
   }

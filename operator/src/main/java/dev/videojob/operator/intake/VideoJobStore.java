@@ -2,13 +2,14 @@ package dev.videojob.operator.intake;
 
 import dev.videojob.api.v1alpha1.VideoJob;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The API server as the intake uses it. All reads are live, as what a cache does not have may
- * exist. Every method throws {@link Unavailable} when the server cannot be asked or answers with
- * anything that is not the message's fault.
+ * VideoJobs and their Secrets as the API server has them. All reads are live, as what a cache does
+ * not have may exist. Every method throws {@link Unavailable} when the server cannot be asked or
+ * answers with anything that is not the message's fault.
  */
 public interface VideoJobStore {
   /** What became of a creation. */
@@ -29,6 +30,9 @@ public interface VideoJobStore {
   Creation create(VideoJob job);
 
   Optional<VideoJob> find(String namespace, String name);
+
+  /** The VideoJobs of a namespace whose label says that they are of a message. */
+  List<VideoJob> ofMessage(String namespace, String messageLabel);
 
   /**
    * Adds or replaces annotations if the VideoJob is still as it was read.

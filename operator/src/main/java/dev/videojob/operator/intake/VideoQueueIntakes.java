@@ -7,6 +7,8 @@ import dev.videojob.operator.intake.message.InvalidMappingException;
 import dev.videojob.operator.intake.source.WorkSource;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.ReceiveSlots;
+import dev.videojob.operator.tombstones.Creations;
+import dev.videojob.operator.tombstones.Tombstones;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +35,8 @@ public final class VideoQueueIntakes {
   private final WorkSources sources;
   private final ReceiveSlots slots;
   private final VideoJobStore store;
+  private final Tombstones tombstones;
+  private final Creations creations;
   private final Refusals refusals;
   private final JobArrivals arrivals;
   private final IntakeListener listener;
@@ -60,6 +64,8 @@ public final class VideoQueueIntakes {
       WorkSources sources,
       ReceiveSlots slots,
       VideoJobStore store,
+      Tombstones tombstones,
+      Creations creations,
       Refusals refusals,
       JobArrivals arrivals,
       IntakeListener listener,
@@ -67,6 +73,8 @@ public final class VideoQueueIntakes {
     this.sources = sources;
     this.slots = slots;
     this.store = store;
+    this.tombstones = tombstones;
+    this.creations = creations;
     this.refusals = refusals;
     this.arrivals = arrivals;
     this.listener = listener;
@@ -129,7 +137,7 @@ public final class VideoQueueIntakes {
             served,
             entry.source(),
             slots,
-            new MessageIntake(store, refusals, arrivals, counting),
+            new MessageIntake(store, tombstones, creations, refusals, arrivals, counting),
             counting,
             clock);
     intake.start();

@@ -79,6 +79,17 @@ public record DeadLetter(
     return plain.bytes() <= MAX_BYTES ? plain : compressed(body, all);
   }
 
+  /**
+   * The dead letter, ready to be sent.
+   *
+   * @param group of the message, whose order a FIFO queue keeps
+   */
+  QueueSender.Outgoing outgoing(
+      String body, Map<String, String> attributes, String group, ObjectMapper json) {
+    var envelope = envelope(body, attributes, json);
+    return new QueueSender.Outgoing(envelope.body(), envelope.attributes(), id, group);
+  }
+
   private static Envelope compressed(String body, Map<String, String> attributes) {
     var all = new LinkedHashMap<>(attributes);
     all.put(DeadLetterAttributes.BODY_ENCODING, DeadLetterAttributes.GZIP_BASE64);

@@ -6,6 +6,7 @@ import dev.videojob.operator.act.Events;
 import dev.videojob.operator.intake.Refusals;
 import dev.videojob.operator.intake.source.ReceivedMessage;
 import dev.videojob.operator.outbox.QueueSender.SendRefused;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,10 +38,11 @@ public final class DeadLetterRefusals implements Refusals {
       LOG.warn("message {} is left in its queue: {}", message.messageId(), sentence);
       return false;
     }
-    var envelope =
-        letter(queue, message, refusal).envelope(message.body(), message.attributes(), json);
+    var group = Objects.requireNonNullElse(message.groupId(), message.messageId());
+    var outgoing =
+        letter(queue, message, refusal).outgoing(message.body(), message.attributes(), group, json);
     try {
-      sender.send(sqs, sqs.deadLetterQueueUrl(), envelope.body(), envelope.attributes());
+      sender.send(sqs, sqs.deadLetterQueueUrl(), outgoing);
       return true;
     } catch (SendRefused e) {
       LOG.warn("a dead letter has to be sent again: {}", e.getMessage());

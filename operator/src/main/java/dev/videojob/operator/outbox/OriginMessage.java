@@ -2,8 +2,10 @@ package dev.videojob.operator.outbox;
 
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.operator.intake.MessageSecret;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,10 +13,21 @@ import org.slf4j.LoggerFactory;
 public final class OriginMessage implements Settler.Messages {
   private static final Logger LOG = LoggerFactory.getLogger(OriginMessage.class);
 
-  private final KubernetesClient client;
+  private final Secrets secrets;
 
-  public OriginMessage(KubernetesClient client) {
-    this.client = client;
+  public OriginMessage(Secrets secrets) {
+    this.secrets = secrets;
+  }
+
+  /** Secrets as the API server has them now. */
+  @FunctionalInterface
+  public interface Secrets {
+    /** Null when there is none of this name. */
+    @Nullable Secret find(String namespace, String name);
+
+    static Secrets by(KubernetesClient client) {
+      return (namespace, name) -> client.secrets().inNamespace(namespace).withName(name).get();
+    }
   }
 
   @Override
@@ -29,11 +42,7 @@ public final class OriginMessage implements Settler.Messages {
     var secret =
         origin.bodySecret() == null
             ? null
-            : client
-                .secrets()
-                .inNamespace(job.getMetadata().getNamespace())
-                .withName(origin.bodySecret())
-                .get();
+            : secrets.find(job.getMetadata().getNamespace(), origin.bodySecret());
     if (secret == null) {
       return lost("gone");
     }

@@ -17,7 +17,8 @@ public enum SettlementStep {
 
   /**
    * The steps that are left, in their order. The message is deleted last, and only when its fate is
-   * durable: a dead letter has been accepted, and the message's other records have ended too.
+   * durable: a dead letter has been accepted, and the message's other records have ended too, or
+   * this job stands for its record already.
    *
    * @param sqs of the job's queue, if it has one
    * @param fate whether the message may be settled
@@ -43,7 +44,8 @@ public enum SettlementStep {
     if (handOver) {
       steps.add(HAND_TO_DEAD_LETTERS);
     }
-    if (settlement.messageDeletedAt() == null && fate == MessageFate.OURS) {
+    var free = fate == MessageFate.OURS || settlement.ownedAt() != null;
+    if (settlement.messageDeletedAt() == null && free) {
       steps.add(DELETE_MESSAGE);
     }
     return steps;

@@ -12,9 +12,11 @@ import dev.videojob.api.v1alpha1.VideoJobStatusSettlementBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
 import dev.videojob.operator.outbox.MessageDeletion.DeletionRefused;
 import dev.videojob.operator.outbox.MetadataStore.StoreAway;
+import dev.videojob.operator.outbox.QueueSender.Outgoing;
 import dev.videojob.operator.outbox.QueueSender.SendRefused;
 import dev.videojob.operator.status.Conditions;
 import dev.videojob.operator.status.Conditions.Said;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,22 @@ public final class Settler {
     }
   }
 
+  /**
+   * Deletes the message of a job that goes on and now stands for it.
+   *
+   * @return when it was deleted; empty when the queue did not answer: to be tried again
+   */
+  public Optional<Instant> deleteMessage(VideoJob job, Sqs sqs) {
+    try {
+      deletion.delete(job, sqs);
+      return Optional.of(clock.instant());
+    } catch (DeletionRefused e) {
+      LOG.warn(
+          "{}: its message is not deleted yet: {}", job.getMetadata().getName(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   /** Takes the {@code steps} that can be taken now. */
   public Progress settle(VideoJob job, @Nullable Sqs sqs, List<SettlementStep> steps) {
     var told = VideoJobStatusSettlementBuilder.builder(status(job).settlement());
@@ -128,8 +146,11 @@ public final class Settler {
     sender.send(
         sqs,
         Objects.requireNonNull(sqs.processedQueueUrl()),
-        document.body().toString(),
-        Map.of("VideoJobState", state, "VideoJobUid", document.id()));
+        new Outgoing(
+            document.body().toString(),
+            Map.of("VideoJobState", state, "VideoJobUid", document.id()),
+            document.id() + "-" + document.revision(),
+            group(job)));
   }
 
   /** A message that cannot be read now is handed over later; what was told meanwhile stays told. */
@@ -148,8 +169,10 @@ public final class Settler {
           "the queue names no dead-letter queue any more; its message is kept until it does", null);
     }
     var message = received(job);
-    var envelope = deadLetter(job).envelope(message.body(), message.attributes(), json);
-    sender.send(sqs, deadLetters, envelope.body(), envelope.attributes());
+    sender.send(
+        sqs,
+        deadLetters,
+        deadLetter(job).outgoing(message.body(), message.attributes(), group(job), json));
   }
 
   private DeadLetter deadLetter(VideoJob job) {
@@ -169,6 +192,13 @@ public final class Settler {
         meta.getUid(),
         origin(job).map(VideoJobSpec.Origin::recordIndex).orElse(0),
         origin(job).map(VideoJobSpec.Origin::recordCount).orElse(1));
+  }
+
+  /** What a job sends keeps the order of the messages that it came from. */
+  private static String group(VideoJob job) {
+    return origin(job)
+        .map(VideoJobSpec.Origin::messageGroup)
+        .orElseGet(() -> job.getMetadata().getName());
   }
 
   private static Optional<VideoJobSpec.Origin> origin(VideoJob job) {

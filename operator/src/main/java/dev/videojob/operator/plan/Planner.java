@@ -5,11 +5,14 @@ import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Progress;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Waiting;
+import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.api.v1alpha1.WaitingReason;
 import dev.videojob.contract.ProgressReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -278,16 +281,50 @@ public final class Planner {
     return failure.failureClass() == FailureClass.DISRUPTION ? before : before + 1;
   }
 
+  /** The attempts spent by class of failure once {@code failure} is counted. */
+  public static Map<FailureClass, Integer> spentByClassWith(
+      VideoJobStatus status, Failure failure) {
+    if (failure.failureClass() == FailureClass.DISRUPTION) {
+      return status.spentByClass();
+    }
+    var spent = new EnumMap<FailureClass, Integer>(FailureClass.class);
+    spent.putAll(status.spentByClass());
+    spent.merge(failure.failureClass(), 1, Integer::sum);
+    return spent;
+  }
+
   private static boolean mayRetry(
       VideoJobStatus status, Terms.Agreed agreed, Attempt attempt, Failure failure, int spent) {
+    var left = spent < agreed.maxAttempts() && budgetLeft(status, agreed.retry(), failure);
     return switch (failure.failureClass()) {
       case PERMANENT, CANCELLED -> false;
-      case TRANSIENT, TIMEOUT, START -> spent < agreed.maxAttempts();
+      case TRANSIENT, TIMEOUT, START -> left;
       case RESOURCE ->
-          spent < agreed.maxAttempts()
+          left
               && (attempt.memoryLimit() == null
                   || !MemoryLadder.exhausted(attempt.memoryLimit(), agreed.retry().maxMemory()));
       case DISRUPTION -> disruptions(status) < agreed.retry().maxDisruptions();
+    };
+  }
+
+  private static boolean budgetLeft(
+      VideoJobStatus status, VideoQueueSpec.Retry retry, Failure failure) {
+    var budget = budget(retry.budgets(), failure.failureClass());
+    var spent = spentByClassWith(status, failure).getOrDefault(failure.failureClass(), 0);
+    return budget == null || spent < budget;
+  }
+
+  private static @Nullable Integer budget(
+      VideoQueueSpec.@Nullable Budgets budgets, FailureClass failureClass) {
+    if (budgets == null) {
+      return null;
+    }
+    return switch (failureClass) {
+      case TRANSIENT -> budgets.transients();
+      case TIMEOUT -> budgets.timeout();
+      case RESOURCE -> budgets.resource();
+      case START -> budgets.start();
+      case PERMANENT, DISRUPTION, CANCELLED -> null;
     };
   }
 

@@ -1,30 +1,40 @@
 package dev.videojob.operator.queues;
 
 import dev.videojob.api.v1alpha1.VideoQueue;
+import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
 import dev.videojob.api.v1alpha1.VideoQueueStatus;
-import dev.videojob.api.v1alpha1.VideoQueueStatusBuilder;
-import dev.videojob.operator.intake.IntakeStatistics;
+import dev.videojob.operator.act.Events;
 import dev.videojob.operator.intake.VideoQueueIntakes;
 import dev.videojob.operator.metrics.Measurements;
 import dev.videojob.operator.reconcile.Catalog;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.SlotLedger;
-import dev.videojob.operator.status.Conditions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Objects;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the statistics of every VideoQueue into its status, when they have changed. */
+/**
+ * Writes the statistics of every VideoQueue into its status, when they have changed, and says in an
+ * Event what has turned bad.
+ */
 public final class QueueReporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueueReporter.class);
   private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+  /** Between looks at the SQS queues themselves, each of which costs three calls. */
+  private static final Duration LOOKS = Duration.ofSeconds(60);
 
   private final KubernetesClient client;
   private final Catalog catalog;
@@ -32,7 +42,11 @@ public final class QueueReporter implements AutoCloseable {
   private final VideoQueueIntakes intakes;
   private final SlotLedger ledger;
   private final Measurements measurements;
+  private final QueueInspection inspection;
+  private final Events events;
   private final InstantSource clock;
+  private final Map<QueueKey, QueueInspection.Findings> findings = new ConcurrentHashMap<>();
+  private final Set<QueueKey> underInspection = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofVirtual().name("queue-reporter").factory());
@@ -44,6 +58,8 @@ public final class QueueReporter implements AutoCloseable {
       VideoQueueIntakes intakes,
       SlotLedger ledger,
       Measurements measurements,
+      QueueInspection inspection,
+      Events events,
       InstantSource clock) {
     this.client = client;
     this.catalog = catalog;
@@ -51,18 +67,24 @@ public final class QueueReporter implements AutoCloseable {
     this.intakes = intakes;
     this.ledger = ledger;
     this.measurements = measurements;
+    this.inspection = inspection;
+    this.events = events;
     this.clock = clock;
   }
 
   public void start() {
+    var _ = timer.scheduleWithFixedDelay(this::inspectAll, 0, LOOKS.toSeconds(), TimeUnit.SECONDS);
     var _ =
         timer.scheduleWithFixedDelay(this::reportAll, 1, INTERVAL.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private void reportAll() {
+  void reportAll() {
+    var told = new HashMap<QueueKey, VideoQueueStatus>();
     for (var queue : catalog.queues()) {
       try {
-        report(queue);
+        var next = status(queue);
+        told.put(QueueKey.of(queue), next);
+        report(queue, next);
       } catch (RuntimeException e) {
         if (timer.isShutdown()) {
           LOG.debug("the last report of {} was cut short", QueueKey.of(queue), e);
@@ -72,11 +94,16 @@ public final class QueueReporter implements AutoCloseable {
         LOG.warn("the status of VideoQueue {} was not written", QueueKey.of(queue), e);
       }
     }
+    try {
+      measurements.depths(told);
+    } catch (RuntimeException e) {
+      LOG.warn("the depths of the queues were not measured", e);
+    }
   }
 
-  private void report(VideoQueue queue) {
-    var next = status(queue);
-    if (!next.equals(queue.getStatus())) {
+  private void report(VideoQueue queue, VideoQueueStatus next) {
+    var before = queue.getStatus();
+    if (!next.equals(before)) {
       client
           .resource(queue)
           .editStatus(
@@ -84,46 +111,46 @@ public final class QueueReporter implements AutoCloseable {
                 fresh.setStatus(next);
                 return fresh;
               });
+      QueueStory.newlyWrong(before == null ? List.of() : before.conditions(), next.conditions())
+          .forEach(wrong -> events.warning(queue, wrong.getReason(), wrong.getMessage()));
     }
   }
 
   private VideoQueueStatus status(VideoQueue queue) {
     var key = QueueKey.of(queue);
-    var outcomes = measurements.outcomes(key);
-    var intake = intakes.statistics(key);
-    var before = Objects.requireNonNullElse(queue.getStatus(), VideoQueueStatus.NEW);
-    return VideoQueueStatusBuilder.builder(before)
-        .observedGeneration(queue.getMetadata().getGeneration())
-        .waiting(ledger.waiting(key))
-        .running(ledger.running(key))
-        .received(intake.map(IntakeStatistics::received).orElse(0L))
-        .refused(intake.map(IntakeStatistics::refused).orElse(0L))
-        .duplicates(intake.map(IntakeStatistics::duplicates).orElse(0L))
-        .succeeded(outcomes.succeeded())
-        .failed(outcomes.failed() + outcomes.deadLettered())
-        .conditions(
-            Conditions.with(
-                before.conditions(), ready(queue, key, intake), generation(queue), clock.instant()))
-        .build();
+    var seen =
+        new QueueStory.Seen(
+            desk.fault(key),
+            intakes.statistics(key),
+            measurements.outcomes(key),
+            ledger.waiting(key),
+            ledger.running(key),
+            Optional.ofNullable(findings.get(key)));
+    return QueueStory.after(queue, seen, clock.instant());
   }
 
-  private Conditions.Said ready(VideoQueue queue, QueueKey key, Optional<IntakeStatistics> intake) {
-    var fault = desk.fault(key);
-    if (fault.isPresent()) {
-      return Conditions.Said.no(Conditions.READY, "InvalidSettings", fault.get());
+  /** Each queue in a thread of its own, so that one that does not answer holds up no other. */
+  void inspectAll() {
+    var known = new HashSet<QueueKey>();
+    for (var queue : catalog.queues()) {
+      var key = QueueKey.of(queue);
+      var sqs = queue.getSpec().sqs();
+      known.add(key);
+      if (sqs != null && underInspection.add(key)) {
+        Thread.ofVirtual().name("queue-inspection-" + key).start(() -> inspect(key, sqs));
+      }
     }
-    if (queue.getSpec().suspend()) {
-      return Conditions.Said.no(
-          Conditions.READY, "Suspended", "spec.suspend is true: nothing is received or started.");
-    }
-    var error = intake.map(IntakeStatistics::lastError).filter(Objects::nonNull);
-    return error.isPresent()
-        ? Conditions.Said.no(Conditions.READY, "SourceFailing", error.get())
-        : Conditions.Said.yes(Conditions.READY, "Receiving", "The queue is served.");
+    findings.keySet().retainAll(known);
   }
 
-  private static long generation(VideoQueue queue) {
-    return Objects.requireNonNullElse(queue.getMetadata().getGeneration(), 1L);
+  private void inspect(QueueKey key, Sqs sqs) {
+    try {
+      findings.put(key, inspection.inspect(sqs));
+    } catch (RuntimeException e) {
+      LOG.warn("the SQS queues of VideoQueue {} were not looked at", key, e);
+    } finally {
+      underInspection.remove(key);
+    }
   }
 
   @Override

@@ -14,7 +14,6 @@ import dev.videojob.operator.plan.Terms;
 import dev.videojob.operator.resources.JobFactory;
 import dev.videojob.operator.slots.JobKey;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +60,7 @@ public final class Actor {
         return start(job, create.attempt(), terms);
       }
       case Decision.Abandon abandon -> {
-        delete(job);
+        stop(job);
         events.warning(job, abandon.reason(), abandon.message());
       }
       case Decision.Succeed succeed -> {
@@ -91,10 +90,9 @@ public final class Actor {
   }
 
   /** Deletes the live attempt's Job; the job is looked at again when it is gone. */
-  DeleteControl stop(VideoJob job) {
-    delete(job);
-    return DeleteControl.noFinalizerRemoval()
-        .rescheduleAfter(VideoJobReconciler.START_CHECK.toMillis());
+  void stop(VideoJob job) {
+    Planner.liveAttempt(job.getStatus())
+        .ifPresent(attempt -> jobs.delete(job.getMetadata().getNamespace(), attempt.jobName()));
   }
 
   /** Lets go of everything that is held for the job in memory. */
@@ -108,7 +106,7 @@ public final class Actor {
   void letGoUnsettled(VideoJob job) {
     var what =
         "The VideoJob goes after "
-            + VideoJobReconciler.LONGEST_DELETION.toMinutes()
+            + VideoJobLife.LONGEST_DELETION.toMinutes()
             + " minutes although the metadata store or its queues have not been told of its end."
             + " status.settlement has what they were told.";
     LOG.warn("{}: {}", JobKey.of(job), what);
@@ -154,10 +152,5 @@ public final class Actor {
     return status == null || status.getMessage() == null
         ? String.valueOf(refused.getMessage())
         : status.getMessage();
-  }
-
-  private void delete(VideoJob job) {
-    Planner.liveAttempt(job.getStatus())
-        .ifPresent(attempt -> jobs.delete(job.getMetadata().getNamespace(), attempt.jobName()));
   }
 }

@@ -6,6 +6,9 @@ import dev.videojob.api.v1alpha1.VideoJobSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.api.v1alpha1.VideoJobStatusSettlementBuilder;
 import dev.videojob.operator.resources.Names;
+import dev.videojob.operator.retention.FinishedJob;
+import dev.videojob.operator.slots.JobKey;
+import dev.videojob.operator.tombstones.Tombstone;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the cache of VideoJobs keeps: those at work as they are, less what nobody reads; of settled
- * ones, which stay until somebody deletes them, only what their deletion needs.
+ * ones, only what their removal needs, at its time or when somebody asks for it.
  */
 public final class CachedVideoJobs implements ItemStore<VideoJob> {
   private static final List<String> OUR_FINALIZER = List.of(Names.FINALIZER);
@@ -34,6 +37,8 @@ public final class CachedVideoJobs implements ItemStore<VideoJob> {
    * What is kept of a settled job.
    *
    * @param attempt its newest; 0 for none
+   * @param settledAt in seconds since 1970
+   * @param ttl what it says itself, or {@link FinishedJob#UNSAID}
    */
   private record Settled(
       String uid,
@@ -42,7 +47,11 @@ public final class CachedVideoJobs implements ItemStore<VideoJob> {
       @Nullable String deletionTimestamp,
       List<String> finalizers,
       JobState state,
-      int attempt) {
+      int attempt,
+      String queue,
+      long settledAt,
+      int ttl,
+      @Nullable Tombstone tombstone) {
 
     static Settled of(VideoJob job) {
       var meta = job.getMetadata();
@@ -54,7 +63,23 @@ public final class CachedVideoJobs implements ItemStore<VideoJob> {
           meta.getDeletionTimestamp(),
           meta.getFinalizers().equals(OUR_FINALIZER) ? OUR_FINALIZER : meta.getFinalizers(),
           Objects.requireNonNull(status.state()),
-          Objects.requireNonNullElse(status.attempt(), 0));
+          Objects.requireNonNullElse(status.attempt(), 0),
+          Objects.requireNonNullElse(job.getSpec().queueRef(), "").intern(),
+          FinishedJob.settledAt(job),
+          Objects.requireNonNullElse(job.getSpec().ttlSecondsAfterFinished(), FinishedJob.UNSAID),
+          Tombstone.of(job).orElse(null));
+    }
+
+    FinishedJob asFinished(String key) {
+      var slash = key.indexOf('/');
+      return new FinishedJob(
+          new JobKey(key.substring(0, slash), key.substring(slash + 1)),
+          resourceVersion,
+          queue,
+          state == JobState.SUCCEEDED,
+          settledAt,
+          ttl,
+          tombstone);
     }
 
     VideoJob asJob(String key) {
@@ -69,6 +94,7 @@ public final class CachedVideoJobs implements ItemStore<VideoJob> {
               .withGeneration(generation)
               .withDeletionTimestamp(deletionTimestamp)
               .withFinalizers(finalizers)
+              .addToAnnotations(tombstone == null ? Map.of() : tombstone.asAnnotation())
               .build());
       job.setSpec(VideoJobSpecBuilder.builder().build());
       job.setStatus(
@@ -79,6 +105,13 @@ public final class CachedVideoJobs implements ItemStore<VideoJob> {
               .build());
       return job;
     }
+  }
+
+  /** The settled ones that nobody deletes yet, without copies of what the cache has. */
+  public Stream<FinishedJob> finished() {
+    return settled.entrySet().stream()
+        .filter(entry -> entry.getValue().deletionTimestamp() == null)
+        .map(entry -> entry.getValue().asFinished(entry.getKey()));
   }
 
   @Override

@@ -9,7 +9,7 @@ import dev.videojob.operator.plan.TermsOfWork;
 import java.util.Optional;
 
 /** The terms of a job by the queues and profiles of the {@link Catalog}. */
-public final class CatalogTerms implements VideoJobReconciler.TermsFinder {
+public final class CatalogTerms implements VideoJobLife.TermsFinder {
   private final Catalog catalog;
   private final TermsOfWork terms;
 

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * from a message to its Job are two writes.
  */
 public final class FirstAttempts implements JobArrivals {
-  private final VideoJobReconciler.TermsFinder terms;
+  private final VideoJobLife.TermsFinder terms;
   private final Narrator narrator;
   private final Admission admission;
   private final Consumer<JobKey> lookAt;
@@ -31,7 +31,7 @@ public final class FirstAttempts implements JobArrivals {
    * @param lookAt has a job reconciled soon
    */
   public FirstAttempts(
-      VideoJobReconciler.TermsFinder terms,
+      VideoJobLife.TermsFinder terms,
       Narrator narrator,
       Admission admission,
       Consumer<JobKey> lookAt,

@@ -2,6 +2,7 @@ package dev.videojob.operator.reconcile;
 
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
+import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.operator.plan.Decision;
 import dev.videojob.operator.plan.Terms;
@@ -11,19 +12,16 @@ import dev.videojob.operator.resources.TemplateRevision;
 import dev.videojob.operator.status.Conditions.Said;
 import dev.videojob.operator.status.FirstStatus;
 import dev.videojob.operator.status.StatusStory;
-import dev.videojob.operator.status.StatusSwap;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Persists what a decision means for the status, before anything is done about it. */
 public final class Narrator {
-  private final VideoJobReconciler.TermsFinder terms;
+  private final VideoJobLife.TermsFinder terms;
   private final InstantSource clock;
 
-  public Narrator(VideoJobReconciler.TermsFinder terms, InstantSource clock) {
+  public Narrator(VideoJobLife.TermsFinder terms, InstantSource clock) {
     this.terms = terms;
     this.clock = clock;
   }
@@ -34,12 +32,12 @@ public final class Narrator {
    *
    * @return the job with that status
    */
-  VideoJob tell(VideoJob job, Decision decision, Context<VideoJob> context) {
+  VideoJob tell(VideoJob job, Decision decision, StatusWriter writer) {
     var recorded = FirstStatus.recorded(job);
     var next = story(job).after(Objects.requireNonNullElse(recorded, VideoJobStatus.NEW), decision);
     return next.equals(recorded) && !hasToBeShown(job)
         ? FirstStatus.recalled(job)
-        : write(job, recorded, next, context);
+        : write(job, recorded, next, writer);
   }
 
   private boolean hasToBeShown(VideoJob job) {
@@ -55,15 +53,22 @@ public final class Narrator {
 
   /** Writes what the outside has been told, if that is news. */
   VideoJob tellSettlement(
-      VideoJob job,
-      VideoJobStatus.Settlement settlement,
-      Said metadata,
-      Context<VideoJob> context) {
+      VideoJob job, VideoJobStatus.Settlement settlement, Said metadata, StatusWriter writer) {
     var before = job.getStatus();
     var next =
         story(job)
             .settled(Objects.requireNonNullElse(before, VideoJobStatus.NEW), settlement, metadata);
-    return next.equals(before) ? job : write(job, before, next, context);
+    return next.equals(before) ? job : write(job, before, next, writer);
+  }
+
+  /** Writes how far a job that goes on has taken its message over. */
+  VideoJob tellOwnership(VideoJob job, VideoJobStatus.Settlement settlement, StatusWriter writer) {
+    var before = job.getStatus();
+    var next =
+        VideoJobStatusBuilder.builder(Objects.requireNonNullElse(before, VideoJobStatus.NEW))
+            .settlement(settlement)
+            .build();
+    return write(job, before, next, writer);
   }
 
   private StatusStory story(VideoJob job) {
@@ -90,14 +95,10 @@ public final class Narrator {
   }
 
   private static VideoJob write(
-      VideoJob job,
-      @Nullable VideoJobStatus before,
-      VideoJobStatus next,
-      Context<VideoJob> context) {
+      VideoJob job, @Nullable VideoJobStatus before, VideoJobStatus next, StatusWriter writer) {
     if (job.settled()) {
       throw new IllegalStateException("the cache does not have the whole of a settled job");
     }
-    return PrimaryUpdateAndCacheUtils.updateStatusAndCacheResource(
-        job, context, fresh -> StatusSwap.replace(fresh, before, next));
+    return writer.write(job, before, next);
   }
 }

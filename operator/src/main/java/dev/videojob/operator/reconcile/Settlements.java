@@ -9,10 +9,13 @@ import dev.videojob.operator.outbox.MessageFate;
 import dev.videojob.operator.outbox.SettlementStep;
 import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.slots.JobKey;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settlements {
   private final Settler settler;
+  private final Ownership ownership;
   private final Siblings siblings;
   private final Narrator narrator;
-  private final VideoJobWatch watch;
-  private final VideoJobReconciler.TermsFinder terms;
+  private final Consumer<JobKey> lookAt;
+  private final VideoJobLife.TermsFinder terms;
   private final InstantSource clock;
 
   /**
@@ -31,54 +35,94 @@ public final class Settlements {
    */
   private final Map<String, Long> toldRevisions = new ConcurrentHashMap<>();
 
+  /**
+   * @param lookAt has a job reconciled soon
+   */
   public Settlements(
       Settler settler,
       Siblings siblings,
       Narrator narrator,
-      VideoJobWatch watch,
-      VideoJobReconciler.TermsFinder terms,
+      Consumer<JobKey> lookAt,
+      VideoJobLife.TermsFinder terms,
       InstantSource clock) {
     this.clock = clock;
     this.settler = settler;
+    this.ownership = new Ownership(settler, narrator, clock);
     this.siblings = siblings;
     this.narrator = narrator;
-    this.watch = watch;
+    this.lookAt = lookAt;
     this.terms = terms;
   }
 
   /**
-   * Tells the outside what it does not know yet.
+   * What the outside has been told of a job.
    *
-   * @return whether nothing is left that could be told now; a message that waits for its other
-   *     records is not, and the last of them wakes this job
+   * @param job with what was written of it
    */
-  boolean settle(VideoJob job, Context<VideoJob> context) {
+  record Settled(VideoJob job, Told told) {}
+
+  /** Tells the outside what it does not know yet. */
+  Settled settle(VideoJob job, StatusWriter writer) {
     var status = job.getStatus();
     if (status == null || !status.ended()) {
       tellStory(job);
-      return true;
+      return new Settled(job, Told.ALL);
     }
     toldRevisions.remove(job.getMetadata().getUid());
     if (status.settled()) {
-      return true;
+      return new Settled(job, Told.ALL);
     }
     var sqs = terms.queueOf(job).map(VideoQueueSpec::sqs).orElse(null);
     if (SettlementStep.remaining(job.getSpec(), status, sqs, MessageFate.OURS).isEmpty()) {
-      return true;
+      return new Settled(job, Told.ALL);
     }
     var fate = siblings.fate(job);
     var steps = SettlementStep.remaining(job.getSpec(), status, sqs, fate);
-    if (steps.isEmpty()) {
-      return sealed(fate, sqs);
-    }
+    return steps.isEmpty()
+        ? new Settled(job, told(job, sqs, fate))
+        : settle(job, sqs, fate, steps, writer);
+  }
+
+  private Settled settle(
+      VideoJob job,
+      VideoQueueSpec.@Nullable Sqs sqs,
+      MessageFate fate,
+      List<SettlementStep> steps,
+      StatusWriter writer) {
     var progress = settler.settle(job, sqs, steps);
     var settlement = closed(job, progress.settlement(), sqs);
-    var told = narrator.tellSettlement(job, settlement, progress.metadata(), context);
-    if (steps.contains(SettlementStep.DELETE_MESSAGE)) {
+    var told = narrator.tellSettlement(job, settlement, progress.metadata(), writer);
+    if (steps.contains(SettlementStep.HAND_TO_DEAD_LETTERS)
+        || steps.contains(SettlementStep.DELETE_MESSAGE)) {
       wakeSiblings(job);
     }
-    return sealed(fate, sqs)
-        && SettlementStep.remaining(told.getSpec(), told.getStatus(), sqs, fate).isEmpty();
+    return new Settled(told, told(told, sqs, fate));
+  }
+
+  private static Told told(VideoJob job, VideoQueueSpec.@Nullable Sqs sqs, MessageFate fate) {
+    if (!SettlementStep.remaining(job.getSpec(), job.getStatus(), sqs, fate).isEmpty()) {
+      return Told.NOT_ALL;
+    }
+    if (sqs == null) {
+      return Told.ALL;
+    }
+    return switch (fate) {
+      case OURS -> Told.ALL;
+      case SHARED -> Told.ALL_BUT_SHARED_MESSAGE;
+      case UNSEALED -> Told.NOT_ALL;
+    };
+  }
+
+  /**
+   * Takes over the message of a job that goes on, when SQS holds it no longer soon.
+   *
+   * @return when to look again, if there is anything to look for
+   */
+  Optional<Duration> takeOver(VideoJob job, StatusWriter writer) {
+    return terms
+        .queueOf(job)
+        .flatMap(queue -> Optional.ofNullable(queue.sqs()))
+        .flatMap(sqs -> ownership.take(job, sqs, () -> wakeSiblings(job), writer));
   }
 
   /** {@code settlement}, and that it is complete if it is: also for all records of a message. */
@@ -91,10 +135,6 @@ public final class Settlements {
             .settledAt(clock.instant().toString())
             .build()
         : settlement;
-  }
-
-  private static boolean sealed(MessageFate fate, VideoQueueSpec.@Nullable Sqs sqs) {
-    return fate != MessageFate.UNSEALED || sqs == null;
   }
 
   /** The job is about to be gone: the message's other jobs must not wait for it. */
@@ -117,7 +157,7 @@ public final class Settlements {
   private void wakeSiblings(VideoJob job) {
     var origin = job.getSpec().origin();
     if (origin != null && origin.recordCount() > 1) {
-      siblings.others(job).forEach(other -> watch.lookAt(JobKey.of(other)));
+      siblings.others(job).forEach(other -> lookAt.accept(JobKey.of(other)));
     }
   }
 }

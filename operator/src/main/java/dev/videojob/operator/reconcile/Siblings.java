@@ -1,14 +1,13 @@
 package dev.videojob.operator.reconcile;
 
+import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobSpec;
-import dev.videojob.operator.intake.KubernetesVideoJobStore;
 import dev.videojob.operator.intake.VideoJobStore;
+import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.outbox.MessageFate;
 import dev.videojob.operator.resources.EndedRecords;
 import dev.videojob.operator.resources.Names;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +21,10 @@ import java.util.TreeSet;
 public final class Siblings {
   private static final int TRIES = 20;
 
-  private final KubernetesClient client;
   private final VideoJobStore store;
 
-  public Siblings(KubernetesClient client) {
-    this.client = client;
-    this.store = new KubernetesVideoJobStore(client);
+  public Siblings(VideoJobStore store) {
+    this.store = store;
   }
 
   /** Whether {@code job}'s message may be settled. */
@@ -36,33 +33,45 @@ public final class Siblings {
     if (origin == null) {
       return MessageFate.OURS;
     }
-    if (!sealed(job)) {
+    var others = origin.recordCount() == 1 ? List.<VideoJob>of() : ofMessage(job, origin);
+    if (!sealed(job) && others.stream().noneMatch(Siblings::sealed)) {
       return MessageFate.UNSEALED;
     }
-    return othersEnded(job, origin) ? MessageFate.OURS : MessageFate.SHARED;
+    return endedRecords(job, origin, others).size() >= origin.recordCount()
+        ? MessageFate.OURS
+        : MessageFate.SHARED;
   }
 
+  /** The seal on one record says that all of them exist; an intake may die before the next one. */
   private static boolean sealed(VideoJob job) {
     var annotations = job.getMetadata().getAnnotations();
     return annotations != null && annotations.containsKey(Names.LEASE_ANNOTATION);
   }
 
-  /** Whether every other record of the message is known to have ended. */
-  private boolean othersEnded(VideoJob job, VideoJobSpec.Origin origin) {
-    if (origin.recordCount() == 1) {
-      return true;
-    }
+  /**
+   * Records of the message whose fate is durable, or that need it no longer; {@code job} is one.
+   */
+  private static Set<Integer> endedRecords(
+      VideoJob job, VideoJobSpec.Origin origin, List<VideoJob> others) {
     var ended = new TreeSet<>(EndedRecords.of(job));
     ended.add(origin.recordIndex());
-    ofMessage(job, origin)
-        .forEach(
-            (record, place) -> {
-              ended.addAll(EndedRecords.of(record));
-              if (record.ended()) {
-                ended.add(place.recordIndex());
-              }
-            });
-    return ended.size() >= origin.recordCount();
+    for (var record : others) {
+      ended.addAll(EndedRecords.of(record));
+      var place = record.getSpec().origin();
+      if (place != null && (hasItsFate(record) || Ownership.taken(record))) {
+        ended.add(place.recordIndex());
+      }
+    }
+    return ended;
+  }
+
+  /** A dead letter that is not accepted yet may still need the message. */
+  private static boolean hasItsFate(VideoJob record) {
+    var status = record.getStatus();
+    return status != null
+        && status.ended()
+        && (status.state() != JobState.DEAD_LETTERED
+            || status.settlement().deadLetteredAt() != null);
   }
 
   /** The message's other VideoJobs, as the API server has them now. */
@@ -70,32 +79,26 @@ public final class Siblings {
     var origin = job.getSpec().origin();
     return origin == null
         ? List.of()
-        : ofMessage(job, origin).keySet().stream()
+        : ofMessage(job, origin).stream()
             .filter(other -> !other.getMetadata().getUid().equals(job.getMetadata().getUid()))
             .toList();
   }
 
   /**
-   * The message's VideoJobs and their places in it. The label finds them; it is a digest, and
+   * The message's VideoJobs, which all have an origin. The label finds them; it is a digest, and
    * anybody may have changed it.
    */
-  private Map<VideoJob, VideoJobSpec.Origin> ofMessage(VideoJob job, VideoJobSpec.Origin origin) {
-    var found = new IdentityHashMap<VideoJob, VideoJobSpec.Origin>();
-    var label = job.getMetadata().getLabels().get(Names.MESSAGE_LABEL);
-    client
-        .resources(VideoJob.class)
-        .inNamespace(job.getMetadata().getNamespace())
-        .withLabel(Names.MESSAGE_LABEL, label)
-        .list()
-        .getItems()
-        .forEach(
-            other -> {
-              var place = other.getSpec().origin();
-              if (place != null && place.messageId().equals(origin.messageId())) {
-                found.put(other, place);
-              }
-            });
-    return found;
+  private List<VideoJob> ofMessage(VideoJob job, VideoJobSpec.Origin origin) {
+    return store
+        .ofMessage(job.getMetadata().getNamespace(), WorkName.messageLabel(origin.messageId()))
+        .stream()
+        .filter(other -> isOf(other, origin.messageId()))
+        .toList();
+  }
+
+  private static boolean isOf(VideoJob job, String messageId) {
+    var origin = job.getSpec().origin();
+    return origin != null && origin.messageId().equals(messageId);
   }
 
   /** Tells the message's other VideoJobs that {@code job} has ended and is about to be gone. */

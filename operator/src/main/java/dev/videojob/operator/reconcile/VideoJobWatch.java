@@ -83,6 +83,12 @@ public final class VideoJobWatch implements KnownJobs {
     return atWork(queue.toString());
   }
 
+  /** Those that are settled, as the cache has them; which is costly where it has all of them. */
+  public Stream<VideoJob> settled() {
+    var known = sources.get();
+    return known == null ? Stream.empty() : known.videoJobs().list(VideoJob::settled);
+  }
+
   private Stream<VideoJob> atWork(String which) {
     var known = sources.get();
     return known == null ? Stream.empty() : known.videoJobs().byIndex(AT_WORK, which).stream();

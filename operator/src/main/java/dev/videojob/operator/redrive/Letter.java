@@ -6,6 +6,7 @@ import dev.videojob.operator.intake.message.MessageReader;
 import dev.videojob.operator.intake.message.Reading;
 import dev.videojob.operator.intake.message.ReturnedLetter;
 import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.outbox.QueueSender;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +65,12 @@ record Letter(
 
   String id() {
     return message.messageId();
+  }
+
+  /** What goes back; in the group that it came from, where it had one. */
+  QueueSender.Outgoing outgoing() {
+    var group = message.groupId() == null ? id() : message.groupId();
+    return new QueueSender.Outgoing(message.body(), message.attributes(), id(), group);
   }
 
   /**

@@ -368,8 +368,7 @@ public final class RedriveSteps {
         continue;
       }
       try {
-        var message = letter.message();
-        sender.send(sqs, sqs.queueUrl(), message.body(), message.attributes());
+        sender.send(sqs, sqs.queueUrl(), letter.outgoing());
         way.scan().isSent(letter);
       } catch (SendRefused e) {
         way.scan().isRefused(letter, now.plus(OFFERED_AGAIN));

@@ -30,7 +30,8 @@ public final class Digest {
     return ((high << 8 | low) >> (11 - from % 8)) & 31;
   }
 
-  private static byte[] sha256(String text) {
+  /** The whole of the SHA-256 of {@code text} in UTF-8. */
+  public static byte[] sha256(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {

@@ -25,6 +25,18 @@ public final class Names {
    */
   public static final String FIRST_STATUS_ANNOTATION = "videojob.dev/first-status";
 
+  /**
+   * Annotation of VideoJobs that came from a message: digest of the work's identity. It tells a
+   * VideoJob of this work from one that happens to have its name.
+   */
+  public static final String IDENTITY_ANNOTATION = "videojob.dev/identity";
+
+  /**
+   * Annotation of settled VideoJobs as a cache keeps them, never of one on the API server: what
+   * will be remembered when they are gone.
+   */
+  public static final String TOMBSTONE_ANNOTATION = "videojob.dev/tombstone";
+
   /** Finalizer of VideoJobs: their message is settled before they go. */
   public static final String FINALIZER = "videojob.dev/settle";
 

@@ -15,6 +15,8 @@ public final class Conditions {
   public static final String METADATA_SYNCED = "MetadataSynced";
   public static final String STALLED = "Stalled";
   public static final String READY = "Ready";
+  public static final String REDRIVE_POLICY = "RedrivePolicy";
+  public static final String DEAD_LETTER_QUEUE = "DeadLetterQueue";
 
   private Conditions() {}
 

@@ -203,6 +203,7 @@ public final class StatusStory {
     return VideoJobStatusBuilder.builder(failedAttempt(status, retry.failure()))
         .state(JobState.RETRYING)
         .attemptsSpent(Planner.spentWith(status, retry.failure()))
+        .spentByClass(Planner.spentByClassWith(status, retry.failure()))
         .nextAttemptAt(retry.at().toString())
         .waiting(Planner.backOff(retry.at()))
         .progress(null)
@@ -217,13 +218,14 @@ public final class StatusStory {
         failure.failureClass() == FailureClass.CANCELLED
             ? JobState.CANCELLED
             : subject.hasDeadLetterQueue() ? JobState.DEAD_LETTERED : JobState.FAILED;
+    var counts = Planner.liveAttempt(status).isPresent();
     var spent =
-        Planner.liveAttempt(status).isPresent()
-            ? Integer.valueOf(Planner.spentWith(status, failure))
-            : status.attemptsSpent();
+        counts ? Integer.valueOf(Planner.spentWith(status, failure)) : status.attemptsSpent();
+    var byClass = counts ? Planner.spentByClassWith(status, failure) : status.spentByClass();
     return terminal(failed, state, failure.reason(), failure.message())
         .profile(subject.profile())
         .attemptsSpent(spent)
+        .spentByClass(byClass)
         .progress(null)
         .waiting(null)
         .conditions(said(failed, Said.yes(Conditions.FAILED, failure.reason(), failure.message())))

@@ -41,6 +41,8 @@ class ConfigReaderTest {
     assertThat(config.maxJobs()).isEqualTo(1000);
     assertThat(config.unqueuedMaxJobs()).isEqualTo(10);
     assertThat(config.metadata()).isNull();
+    assertThat(config.tombstones())
+        .isEqualTo(new OperatorConfig.Tombstones("videojob-operator", null, Duration.ofDays(15)));
     assertThat(config.stopGrace()).isEqualTo(Duration.ofSeconds(25));
     assertThat(config.worker().cpu()).isEqualTo("2");
     assertThat(config.worker().memory()).isEqualTo("4Gi");
@@ -131,6 +133,7 @@ class ConfigReaderTest {
         "VIDEOJOB_MAX_JOBS | 0 | limits.maxJobs | a whole number from 1 to 100000",
         "VIDEOJOB_MAX_JOBS | 1.5 | limits.maxJobs | a whole number from 1 to 100000",
         "VIDEOJOB_UNQUEUED_MAX_JOBS | -1 | limits.unqueuedMaxJobs | from 0 to 100000",
+        "VIDEOJOB_TOMBSTONE_SECONDS | 59 | tombstones.seconds | from 60 to 31536000",
         "VIDEOJOB_STOP_GRACE_SECONDS | 301 | stopGraceSeconds | from 1 to 300",
         "VIDEOJOB_LEADER_ELECTION | yes | leaderElection.enabled | write true or false",
         "VIDEOJOB_WORKER_MEMORY | lots | worker.memory | such as 4Gi",

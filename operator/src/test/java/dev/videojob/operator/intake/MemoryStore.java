@@ -1,9 +1,11 @@
 package dev.videojob.operator.intake;
 
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +19,7 @@ final class MemoryStore implements VideoJobStore {
   private int calls;
   private int failingCall = -1;
   private boolean afterEffect;
+  private Runnable before = () -> {};
 
   /** The calls so far. */
   int calls() {
@@ -31,6 +34,11 @@ final class MemoryStore implements VideoJobStore {
 
   void failNoMore() {
     failingCall = -1;
+  }
+
+  /** Has something happen once, just before the next call. */
+  void beforeNextCall(Runnable something) {
+    before = something;
   }
 
   Collection<VideoJob> jobs() {
@@ -51,6 +59,9 @@ final class MemoryStore implements VideoJobStore {
   }
 
   private <T> T call(Supplier<T> effect) {
+    Runnable first = before;
+    before = () -> {};
+    first.run();
     boolean fails = calls++ == failingCall;
     if (fails && !afterEffect) {
       throw new Unavailable("The API server is away.");
@@ -79,6 +90,18 @@ final class MemoryStore implements VideoJobStore {
   @Override
   public Optional<VideoJob> find(String namespace, String name) {
     return call(() -> Optional.ofNullable(jobs.get(name)).map(Serialization::clone));
+  }
+
+  @Override
+  public List<VideoJob> ofMessage(String namespace, String messageLabel) {
+    return call(
+        () ->
+            jobs.values().stream()
+                .filter(
+                    job ->
+                        messageLabel.equals(job.getMetadata().getLabels().get(Names.MESSAGE_LABEL)))
+                .map(Serialization::clone)
+                .toList());
   }
 
   @Override

@@ -22,6 +22,11 @@ import dev.videojob.operator.intake.source.ReceivedMessage;
 import dev.videojob.operator.resources.EndedRecords;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.resources.PackedText;
+import dev.videojob.operator.slots.JobKey;
+import dev.videojob.operator.tombstones.Creations;
+import dev.videojob.operator.tombstones.SegmentsInMemory;
+import dev.videojob.operator.tombstones.Tombstone;
+import dev.videojob.operator.tombstones.Tombstones;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,9 +46,15 @@ class MessageIntakeTest {
   private final CountedArrivals arrivals = new CountedArrivals();
   private boolean refusalsAccepted = true;
 
+  private final SegmentsInMemory segments = new SegmentsInMemory();
+  private final Tombstones tombstones = segments.tombstones();
+  private final Creations creations = new Creations();
+
   private final MessageIntake intake =
       new MessageIntake(
           store,
+          tombstones,
+          creations,
           (queue, message, refusal) -> {
             refusals.add(refusal);
             refusedMessages.add(message);
@@ -77,6 +88,10 @@ class MessageIntakeTest {
   private VideoJob only() {
     assertThat(store.jobs()).hasSize(1);
     return store.jobs().iterator().next();
+  }
+
+  private static VideoJobSpec.Origin origin(VideoJob job) {
+    return Objects.requireNonNull(job.getSpec().origin());
   }
 
   /** Messages of every size that the intake writes differently. */
@@ -245,7 +260,7 @@ class MessageIntakeTest {
     ReceivedMessage message = message(Shape.ONE_RECORD.body);
     take(message);
     VideoJob job = only();
-    job.getMetadata().getAnnotations().remove(VideoJobFactory.IDENTITY_ANNOTATION);
+    job.getMetadata().getAnnotations().remove(Names.IDENTITY_ANNOTATION);
     store.put(job);
 
     assertThat(take(again(message))).isEqualTo(new Fate.Done());
@@ -286,6 +301,167 @@ class MessageIntakeTest {
         .allSatisfy(job -> assertThat(EndedRecords.of(job)).containsExactly(0));
   }
 
+  /** Its work has ended, its message is deleted, and the VideoJob is gone. */
+  private void ends(VideoJob job, JobState state) {
+    job.setStatus(
+        VideoJobStatusBuilder.builder()
+            .state(state)
+            .settlement(
+                VideoJobStatusSettlementBuilder.builder()
+                    .messageDeletedAt("2026-03-01T12:01:00Z")
+                    .settledAt("2026-03-01T12:01:00Z")
+                    .build())
+            .build());
+    store.put(job);
+  }
+
+  private void goes(VideoJob job) {
+    tombstones.record(List.of(Tombstone.of(job).orElseThrow()));
+    store.remove(job.getMetadata().getName());
+  }
+
+  private void endsAndGoes(VideoJob job, JobState state) {
+    ends(job, state);
+    goes(job);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = JobState.class,
+      names = {"SUCCEEDED", "FAILED", "DEAD_LETTERED", "CANCELLED"})
+  void aMessageThatComesAgainWhenItsVideoJobIsGoneIsDone(JobState state) {
+    ReceivedMessage message = message(Shape.ONE_RECORD.body);
+    take(message);
+    endsAndGoes(only(), state);
+
+    assertThat(take(again(message))).isEqualTo(new Fate.Done());
+
+    assertThat(store.jobs()).isEmpty();
+    assertThat(events).last().isInstanceOf(IntakeEvent.Duplicate.class);
+    assertThat(arrivals.notMade()).isEmpty();
+  }
+
+  @Test
+  void twoNotificationsOfOneUploadAreOnePieceOfWorkAlsoWhenItsVideoJobIsGone() {
+    take(message("m-1", Shape.ONE_RECORD.body));
+    endsAndGoes(only(), JobState.SUCCEEDED);
+
+    assertThat(take(message("m-2", Shape.ONE_RECORD.body))).isEqualTo(new Fate.Done());
+
+    assertThat(store.jobs()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = JobState.class,
+      names = {"FAILED", "DEAD_LETTERED", "CANCELLED"})
+  void whatDidNotSucceedIsWorkedOnAnewForAnotherMessageOnceItsVideoJobIsGone(JobState state) {
+    take(message("m-1", Shape.ONE_RECORD.body));
+    endsAndGoes(only(), state);
+
+    assertThat(take(message("m-2", Shape.ONE_RECORD.body))).isEqualTo(new Fate.Held());
+
+    assertThat(origin(only()).messageId()).isEqualTo("m-2");
+  }
+
+  @Test
+  void theSameObjectUploadedAgainIsNewWork() {
+    take(message("m-1", s3Event("uploads", "a.mp4", "01")));
+    endsAndGoes(only(), JobState.SUCCEEDED);
+
+    assertThat(take(message("m-2", s3Event("uploads", "a.mp4", "02")))).isEqualTo(new Fate.Held());
+
+    assertThat(origin(only()).messageId()).isEqualTo("m-2");
+  }
+
+  @Test
+  void ofAMessageWithRecordsThatAreGoneOnlyTheOthersAreHeld() {
+    ReceivedMessage message = message(threeRecords());
+    take(message);
+    VideoJob gone = List.copyOf(store.jobs()).get(1);
+    gone.setStatus(VideoJobStatusBuilder.builder().state(JobState.CANCELLED).build());
+    goes(gone);
+
+    assertThat(take(again(message))).isEqualTo(new Fate.Held());
+
+    assertThat(store.jobs())
+        .hasSize(2)
+        .allSatisfy(job -> assertThat(EndedRecords.of(job)).containsExactly(1));
+  }
+
+  @Test
+  void aMessageOfWhichEveryRecordIsGoneIsDone() {
+    ReceivedMessage message = message(threeRecords());
+    take(message);
+    for (VideoJob job : List.copyOf(store.jobs())) {
+      endsAndGoes(job, JobState.DEAD_LETTERED);
+    }
+
+    assertThat(take(again(message))).isEqualTo(new Fate.Done());
+    assertThat(store.jobs()).isEmpty();
+  }
+
+  private static String twiceTheSame() {
+    return "{\"Records\":[%s,%s]}"
+        .formatted(
+            s3Record("ObjectCreated:Put", "uploads", "a.mp4", "01"),
+            s3Record("ObjectCreated:Put", "uploads", "a.mp4", "01"));
+  }
+
+  @Test
+  void aRecordThatIsTwiceInAMessageDoesNotKeepItWaiting() {
+    assertThat(take(message(twiceTheSame()))).isEqualTo(new Fate.Held());
+
+    assertThat(origin(only()).recordCount()).isEqualTo(1);
+    assertThat(VideoJobFactory.leaseOf(only())).isNotNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = JobState.class,
+      names = {"SUCCEEDED", "DEAD_LETTERED"})
+  void aRecordThatIsTwiceInAMessageIsNotMadeAnewWhenItsVideoJobIsGone(JobState state) {
+    ReceivedMessage message = message(twiceTheSame());
+    take(message);
+    endsAndGoes(only(), state);
+
+    assertThat(take(again(message))).isEqualTo(new Fate.Done());
+    assertThat(store.jobs()).isEmpty();
+  }
+
+  @Test
+  void workThatEndsBetweenTheQuestionAndTheCreationIsMetByItsName() {
+    ReceivedMessage message = message(Shape.ONE_RECORD.body);
+    take(message);
+    VideoJob job = only();
+    JobKey name = JobKey.of(job);
+    List<Boolean> mayGo = new ArrayList<>();
+    store.beforeNextCall(
+        () -> {
+          ends(job, JobState.SUCCEEDED);
+          tombstones.record(List.of(Tombstone.of(job).orElseThrow()));
+          mayGo.add(!creations.underWay(name));
+        });
+
+    assertThat(take(again(message))).isEqualTo(new Fate.Done());
+
+    assertThat(mayGo).as("it stays until the creation has met it").containsExactly(false);
+    assertThat(creations.underWay(name)).isFalse();
+    assertThat(store.jobs()).hasSize(1);
+  }
+
+  @Test
+  void nothingIsMadeBeforeTheTombstonesAreRead() {
+    MessageIntake early =
+        new MessageIntake(
+            store, segments.unread(), creations, (_, _, _) -> true, arrivals, events::add);
+
+    assertThat(early.take(queue(Identity.MAPPED_ID), message(Shape.ONE_RECORD.body)))
+        .isInstanceOfSatisfying(
+            Fate.Later.class, later -> assertThat(later.everyMessage()).isTrue());
+    assertThat(store.calls()).isZero();
+  }
+
   @Test
   void aMessageThatIsNotUnderstoodIsRefused() {
     assertThat(take(message("hello"))).isEqualTo(new Fate.Done());
@@ -311,6 +487,61 @@ class MessageIntakeTest {
   void aMessageThatAsksForNothingIsDone() {
     assertThat(take(message("{\"Event\":\"s3:TestEvent\"}"))).isEqualTo(new Fate.Done());
     assertThat(events).singleElement().isInstanceOf(IntakeEvent.Ignored.class);
+  }
+
+  private void owns(VideoJob job) {
+    job.setStatus(
+        VideoJobStatusBuilder.builder()
+            .state(JobState.RUNNING)
+            .settlement(
+                VideoJobStatusSettlementBuilder.builder().ownedAt("2026-03-01T23:30:00Z").build())
+            .build());
+    store.put(job);
+  }
+
+  @Test
+  void aMessageWhoseJobStandsForItIsDeletedThoughTheJobStillWorks() {
+    ReceivedMessage message = message(Shape.ONE_RECORD.body);
+    take(message);
+    owns(only());
+
+    assertThat(take(again(message))).isEqualTo(new Fate.Done());
+
+    assertThat(only().getStatus().state()).isEqualTo(JobState.RUNNING);
+    assertThat(VideoJobFactory.leaseOf(only())).isEqualTo(message.lease());
+  }
+
+  @Test
+  void aMessageOfWhichOneRecordStandsForItselfIsHeldForTheOthers() {
+    ReceivedMessage message = message(threeRecords());
+    take(message);
+    owns(store.jobs().iterator().next());
+
+    assertThat(take(again(message))).isEqualTo(new Fate.Held());
+
+    assertThat(store.jobs())
+        .filteredOn(job -> again(message).lease().equals(VideoJobFactory.leaseOf(job)))
+        .hasSize(2);
+  }
+
+  @Test
+  void theGroupOfAMessageIsKept() {
+    ReceivedMessage message = message(Shape.ONE_RECORD.body);
+    take(
+        new ReceivedMessage(
+            message.messageId(),
+            message.body(),
+            message.attributes(),
+            message.receiptHandle(),
+            message.receivedAt(),
+            message.sentAt(),
+            1,
+            "customer-7"));
+
+    assertThat(only().getSpec().origin())
+        .satisfies(
+            origin ->
+                assertThat(Objects.requireNonNull(origin).messageGroup()).isEqualTo("customer-7"));
   }
 
   private static ReceivedMessage letter(
@@ -347,10 +578,6 @@ class MessageIntakeTest {
         .filter(job -> origin(job).redriveOf() != null)
         .findFirst()
         .orElseThrow();
-  }
-
-  private static VideoJobSpec.Origin origin(VideoJob job) {
-    return Objects.requireNonNull(job.getSpec().origin());
   }
 
   private static RedriveOf itself(VideoJob job) {

@@ -30,6 +30,60 @@ public final class SqsServer implements AutoCloseable {
     return named;
   }
 
+  /** A new FIFO queue that tells repeated messages by their content. */
+  public VideoQueueSpec.Sqs newFifoQueue(int visibility, int wait) {
+    VideoQueueSpec.Sqs named =
+        sqs(endpoint + "/000000000000/q" + queues++ + ".fifo", visibility, wait);
+    String name = named.queueUrl().substring(named.queueUrl().lastIndexOf('/') + 1);
+    client(named)
+        .createQueue(
+            r ->
+                r.queueName(name)
+                    .attributes(
+                        Map.of(
+                            QueueAttributeName.FIFO_QUEUE,
+                            "true",
+                            QueueAttributeName.CONTENT_BASED_DEDUPLICATION,
+                            "true")));
+    return named;
+  }
+
+  /** Sends a message of a group and returns its id. */
+  public String send(VideoQueueSpec.Sqs sqs, String group, String body) {
+    return client(sqs)
+        .sendMessage(r -> r.queueUrl(sqs.queueUrl()).messageBody(body).messageGroupId(group))
+        .messageId();
+  }
+
+  /** Has a queue keep messages for so many seconds. */
+  public void keeps(VideoQueueSpec.Sqs sqs, int seconds) {
+    set(sqs, QueueAttributeName.MESSAGE_RETENTION_PERIOD, Integer.toString(seconds));
+  }
+
+  /** Has a queue move messages that are received too often to another. */
+  public void moves(VideoQueueSpec.Sqs sqs, int maxReceiveCount, VideoQueueSpec.Sqs to) {
+    String arn =
+        client(to)
+            .getQueueAttributes(
+                r -> r.queueUrl(to.queueUrl()).attributeNames(QueueAttributeName.QUEUE_ARN))
+            .attributes()
+            .get(QueueAttributeName.QUEUE_ARN);
+    set(
+        sqs,
+        QueueAttributeName.REDRIVE_POLICY,
+        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}".formatted(arn, maxReceiveCount));
+  }
+
+  private void set(VideoQueueSpec.Sqs sqs, QueueAttributeName attribute, String value) {
+    client(sqs)
+        .setQueueAttributes(r -> r.queueUrl(sqs.queueUrl()).attributes(Map.of(attribute, value)));
+  }
+
+  /** Where this server answers. */
+  public String endpoint() {
+    return endpoint;
+  }
+
   private static VideoQueueSpec.Sqs sqs(String url, int visibility, int wait) {
     return VideoQueueSpecSqsBuilder.builder()
         .queueUrl(url)

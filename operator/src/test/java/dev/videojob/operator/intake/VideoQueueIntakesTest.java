@@ -15,6 +15,8 @@ import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.ReceiveSlots;
+import dev.videojob.operator.tombstones.Creations;
+import dev.videojob.operator.tombstones.SegmentsInMemory;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -108,6 +110,11 @@ class VideoQueueIntakesTest {
     }
 
     @Override
+    public List<VideoJob> ofMessage(String namespace, String messageLabel) {
+      return reached().ofMessage(namespace, messageLabel);
+    }
+
+    @Override
     public Optional<VideoJob> annotate(VideoJob asRead, Map<String, String> annotations) {
       return reached().annotate(asRead, annotations);
     }
@@ -136,6 +143,8 @@ class VideoQueueIntakesTest {
             WorkSources.sqs(sqs.clients(), InstantSource.system()),
             slots,
             new FlakyStore(new KubernetesVideoJobStore(client), apiServerAway),
+            new SegmentsInMemory().tombstones(),
+            new Creations(),
             (videoQueue, message, refusal) -> refusals.add(refusal.sentence()),
             arrivals,
             events::add,

@@ -11,7 +11,7 @@ import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
-import dev.videojob.operator.act.Events;
+import dev.videojob.operator.act.KubernetesEvents;
 import dev.videojob.operator.intake.Refusals.Refusal;
 import dev.videojob.operator.intake.message.DeadLetterAttributes;
 import dev.videojob.operator.intake.message.ReturnedLetter;
@@ -36,14 +36,14 @@ class DeadLetterRefusalsTest {
   private final RecordedOutside outside = new RecordedOutside();
 
   @SuppressWarnings("NullAway.Init")
-  private Events events;
+  private KubernetesEvents events;
 
   @SuppressWarnings("NullAway.Init")
   private DeadLetterRefusals refusals;
 
   @BeforeEach
   void refuse() {
-    events = new Events(client, new Moments());
+    events = new KubernetesEvents(client, new Moments());
     refusals = new DeadLetterRefusals(outside.sender(), events, JSON);
   }
 

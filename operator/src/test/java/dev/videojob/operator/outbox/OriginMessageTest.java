@@ -30,7 +30,7 @@ class OriginMessageTest {
 
   @BeforeEach
   void find() {
-    messages = new OriginMessage(client);
+    messages = new OriginMessage(OriginMessage.Secrets.by(client));
   }
 
   private static VideoJob carriedBySecret() {

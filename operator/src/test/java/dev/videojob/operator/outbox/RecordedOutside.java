@@ -43,12 +43,12 @@ final class RecordedOutside {
     return this::send;
   }
 
-  private void send(Sqs sqs, String queueUrl, String body, Map<String, String> attributes)
+  private void send(Sqs sqs, String queueUrl, QueueSender.Outgoing message)
       throws QueueSender.SendRefused {
     if (away.contains(queueUrl)) {
       throw new QueueSender.SendRefused(queueUrl + " is away", new IllegalStateException());
     }
-    told.add(new Sent(queueUrl, body, attributes));
+    told.add(new Sent(queueUrl, message.body(), message.attributes()));
   }
 
   MessageDeletion deletion() {

@@ -99,7 +99,7 @@ class SettlementStepTest {
 
   @Test
   void nothing_is_left_once_all_is_recorded() {
-    var all = new Settlement(5L, WHEN, WHEN, WHEN, null);
+    var all = new Settlement(5L, WHEN, WHEN, null, WHEN, null);
 
     assertThat(
             steps(OF_A_MESSAGE, ended(JobState.DEAD_LETTERED, all), ALL_QUEUES, MessageFate.OURS))
@@ -107,8 +107,29 @@ class SettlementStepTest {
   }
 
   @Test
+  void a_job_that_has_taken_its_message_over_has_nothing_to_delete_but_a_letter_to_send() {
+    var owned =
+        VideoJobStatusSettlementBuilder.builder().ownedAt(WHEN).messageDeletedAt(WHEN).build();
+
+    assertThat(steps(OF_A_MESSAGE, ended(JobState.SUCCEEDED, owned), ALL_QUEUES, MessageFate.OURS))
+        .containsExactly(TELL_METADATA, TELL_PROCESSED);
+    assertThat(
+            steps(OF_A_MESSAGE, ended(JobState.DEAD_LETTERED, owned), ALL_QUEUES, MessageFate.OURS))
+        .containsExactly(TELL_METADATA, TELL_PROCESSED, HAND_TO_DEAD_LETTERS);
+  }
+
+  @Test
+  void a_job_that_has_taken_its_message_over_deletes_it_whatever_its_other_records_do() {
+    var owned = VideoJobStatusSettlementBuilder.builder().ownedAt(WHEN).build();
+
+    assertThat(
+            steps(OF_A_MESSAGE, ended(JobState.SUCCEEDED, owned), ALL_QUEUES, MessageFate.SHARED))
+        .endsWith(DELETE_MESSAGE);
+  }
+
+  @Test
   void an_older_revision_at_the_store_is_not_enough() {
-    var behind = new Settlement(4L, WHEN, WHEN, WHEN, null);
+    var behind = new Settlement(4L, WHEN, WHEN, null, WHEN, null);
 
     assertThat(steps(OF_A_MESSAGE, ended(JobState.SUCCEEDED, behind), ALL_QUEUES, MessageFate.OURS))
         .containsExactly(TELL_METADATA);

@@ -71,7 +71,7 @@ class SettlerTest {
     assertThat(outside.told)
         .extracting(Sent::where)
         .containsExactly("store", "http://sqs/processed", "http://sqs/dead", "deletion");
-    assertThat(progress.settlement()).isEqualTo(new Settlement(5L, NOW, NOW, NOW, null));
+    assertThat(progress.settlement()).isEqualTo(new Settlement(5L, NOW, NOW, null, NOW, null));
     assertThat(progress.metadata().status()).isTrue();
   }
 
@@ -118,7 +118,7 @@ class SettlerTest {
 
     var progress = settler.settle(deadLettered(), SQS, ALL);
 
-    assertThat(progress.settlement()).isEqualTo(new Settlement(null, NOW, NOW, NOW, null));
+    assertThat(progress.settlement()).isEqualTo(new Settlement(null, NOW, NOW, null, NOW, null));
     assertThat(progress.metadata())
         .isEqualTo(Said.no(Conditions.METADATA_SYNCED, "StoreAway", "store is away"));
   }
@@ -128,7 +128,7 @@ class SettlerTest {
     outside.away("http://sqs/processed");
 
     assertThat(settler.settle(deadLettered(), SQS, ALL).settlement())
-        .isEqualTo(new Settlement(5L, null, NOW, NOW, null));
+        .isEqualTo(new Settlement(5L, null, NOW, null, NOW, null));
   }
 
   @Test
@@ -137,7 +137,7 @@ class SettlerTest {
 
     var progress = settler.settle(deadLettered(), SQS, ALL);
 
-    assertThat(progress.settlement()).isEqualTo(new Settlement(5L, NOW, null, null, null));
+    assertThat(progress.settlement()).isEqualTo(new Settlement(5L, NOW, null, null, null, null));
     assertThat(outside.told).extracting(Sent::where).doesNotContain("deletion");
   }
 
@@ -147,7 +147,7 @@ class SettlerTest {
 
     var progress = settler.settle(deadLettered(), without, ALL);
 
-    assertThat(progress.settlement()).isEqualTo(new Settlement(5L, NOW, null, null, null));
+    assertThat(progress.settlement()).isEqualTo(new Settlement(5L, NOW, null, null, null, null));
   }
 
   @Test
@@ -180,7 +180,7 @@ class SettlerTest {
     var second = settler.settle(job, SQS, left);
 
     assertThat(outside.told).extracting(Sent::where).containsExactly("http://sqs/dead", "deletion");
-    assertThat(second.settlement()).isEqualTo(new Settlement(5L, NOW, NOW, NOW, null));
+    assertThat(second.settlement()).isEqualTo(new Settlement(5L, NOW, NOW, null, NOW, null));
   }
 
   @Test
@@ -188,7 +188,7 @@ class SettlerTest {
     outside.away("deletion");
 
     assertThat(settler.settle(deadLettered(), SQS, ALL).settlement())
-        .isEqualTo(new Settlement(5L, NOW, NOW, null, null));
+        .isEqualTo(new Settlement(5L, NOW, NOW, null, null, null));
   }
 
   @Test

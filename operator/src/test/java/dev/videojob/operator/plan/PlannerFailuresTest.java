@@ -11,8 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.videojob.api.v1alpha1.FailureClass;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
+import dev.videojob.api.v1alpha1.VideoQueueSpec.Budgets;
+import dev.videojob.api.v1alpha1.VideoQueueSpecBudgetsBuilder;
 import dev.videojob.operator.Agreement;
 import dev.videojob.operator.AnAttempt;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +56,56 @@ class PlannerFailuresTest {
 
     assertThat(plan(running(spent + 1, spent), USUAL, failed))
         .isInstanceOf(retried ? Decision.Retry.class : Decision.GiveUp.class);
+  }
+
+  @ParameterizedTest(
+      name = "{0} of a budget of {1} after {2} of its class and {3} in all: retried {4}")
+  @CsvSource({
+    "TRANSIENT, 1, 0, 0, false",
+    "TRANSIENT, 2, 0, 0, true",
+    "TRANSIENT, 2, 0, 4, true",
+    "TRANSIENT, 2, 1, 1, false",
+    "TRANSIENT, 6, 1, 5, false",
+    "TIMEOUT,   1, 0, 3, false",
+    "TIMEOUT,   2, 0, 3, true",
+    "RESOURCE,  1, 0, 3, false",
+    "RESOURCE,  3, 1, 1, true",
+    "START,     2, 1, 1, false",
+    "START,     3, 1, 1, true",
+    "DISRUPTION, 1, 0, 5, true",
+    "PERMANENT, 6, 0, 0, false",
+  })
+  void a_class_may_have_a_budget_of_its_own(
+      FailureClass failureClass, int budget, int ofItsClass, int spent, boolean retried) {
+    var six =
+        Agreement.usual().withRetry(retry -> retry.maxAttempts(6).budgets(each(budget))).build();
+    var status =
+        withAttempt(AnAttempt.number(spent + 1).running())
+            .attemptsSpent(spent)
+            .spentByClass(Map.of(failureClass, ofItsClass))
+            .build();
+
+    assertThat(plan(status, six, new Observation.Failed(failure(failureClass))))
+        .isInstanceOf(retried ? Decision.Retry.class : Decision.GiveUp.class);
+  }
+
+  @Test
+  void the_budget_of_one_class_is_not_spent_by_another() {
+    var timeouts =
+        Agreement.usual()
+            .withRetry(
+                retry -> retry.budgets(VideoQueueSpecBudgetsBuilder.builder().timeout(1).build()))
+            .build();
+
+    assertThat(
+            plan(running(1, 0), timeouts, new Observation.Failed(failure(FailureClass.TRANSIENT))))
+        .isInstanceOf(Decision.Retry.class);
+    assertThat(plan(running(1, 0), timeouts, new Observation.Failed(failure(FailureClass.TIMEOUT))))
+        .isInstanceOf(Decision.GiveUp.class);
+  }
+
+  private static Budgets each(int budget) {
+    return new Budgets(budget, budget, budget, budget);
   }
 
   @ParameterizedTest

@@ -2,7 +2,9 @@ package dev.videojob.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.videojob.api.v1alpha1.FailureClass;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
+import dev.videojob.api.v1alpha1.VideoQueueSpec.Budgets;
 import dev.videojob.operator.ALife;
 import dev.videojob.operator.Agreement;
 import java.util.List;
@@ -49,6 +51,33 @@ class PlannerPropertiesTest {
     }
 
     assertThat(starts).isLessThanOrEqualTo(maxAttempts + maxDisruptions);
+  }
+
+  @Property
+  void no_class_ends_more_attempts_than_its_budget(
+      @ForAll @IntRange(min = 1, max = 4) int transients,
+      @ForAll @IntRange(min = 1, max = 4) int timeouts,
+      @ForAll @IntRange(min = 1, max = 4) int kills,
+      @ForAll @IntRange(min = 1, max = 4) int starts,
+      @ForAll @Size(max = 80) List<ALife.Turn> turns) {
+    var budgets = new Budgets(transients, timeouts, kills, starts);
+    var terms = Agreement.usual().withRetry(retry -> retry.maxAttempts(8).budgets(budgets));
+    for (var step : ALife.under(terms).live(turns)) {
+      var spent = step.after().spentByClass();
+      assertThat(spent.getOrDefault(FailureClass.TRANSIENT, 0)).isLessThanOrEqualTo(transients);
+      assertThat(spent.getOrDefault(FailureClass.TIMEOUT, 0)).isLessThanOrEqualTo(timeouts);
+      assertThat(spent.getOrDefault(FailureClass.RESOURCE, 0)).isLessThanOrEqualTo(kills);
+      assertThat(spent.getOrDefault(FailureClass.START, 0)).isLessThanOrEqualTo(starts);
+    }
+  }
+
+  @Property
+  void without_budgets_the_classes_share_the_attempts(
+      @ForAll @Size(max = 60) List<ALife.Turn> turns) {
+    for (var step : ALife.under(Agreement.usual()).live(turns)) {
+      var byClass = step.after().spentByClass().values().stream().mapToInt(Integer::intValue);
+      assertThat(byClass.sum()).isEqualTo(spent(step.after()));
+    }
   }
 
   @Property

@@ -64,6 +64,15 @@ class HeldMessagesTest {
         .isFalse();
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = JobState.class,
+      names = {"QUEUED", "RUNNING", "RETRYING", "DEAD_LETTERED"})
+  void a_job_that_stands_for_its_message_holds_it_no_longer(JobState state) {
+    assertThat(held(state, VideoJobStatusSettlementBuilder.builder().ownedAt(THEN).build()))
+        .isFalse();
+  }
+
   @Test
   void a_message_that_is_deleted_is_held_no_longer() {
     assertThat(

@@ -11,11 +11,16 @@ import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.AnAttempt;
 import dev.videojob.operator.Moments;
 import dev.videojob.operator.resources.Names;
+import dev.videojob.operator.retention.FinishedJob;
+import dev.videojob.operator.tombstones.Tombstone;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CachedVideoJobsTest {
   private static final String KEY = "media/clip";
@@ -125,5 +130,43 @@ class CachedVideoJobsTest {
     cached.put(KEY, fresh);
 
     assertThat(kept().getSpec().queueRef()).isEqualTo("uploads");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = JobState.class,
+      names = {"SUCCEEDED", "DEAD_LETTERED"})
+  void of_a_settled_job_there_is_what_its_removal_needs(JobState state) {
+    var whole = settledOfMessage(state);
+
+    cached.put(KEY, whole);
+
+    assertThat(cached.finished()).containsExactly(FinishedJob.of(whole).orElseThrow());
+    assertThat(Tombstone.of(kept())).isPresent().isEqualTo(Tombstone.of(whole));
+    assertThat(Tombstone.of(kept()).orElseThrow().keys())
+        .hasSize(state == JobState.SUCCEEDED ? 2 : 1);
+  }
+
+  private static VideoJob settledOfMessage(JobState state) {
+    var job =
+        AVideoJob.named("clip")
+            .from("uploads")
+            .ofMessage("m-1", "{}", Map.of())
+            .with(spec -> spec.ttlSecondsAfterFinished(7))
+            .withStatus(VideoJobStatusBuilder.builder(settled().getStatus()).state(state).build())
+            .build();
+    job.getMetadata().setResourceVersion("7");
+    job.getMetadata().setAnnotations(Map.of(Names.IDENTITY_ANNOTATION, "abc"));
+    return job;
+  }
+
+  @Test
+  void a_settled_job_that_is_being_deleted_needs_no_removal() {
+    var job = settledOfMessage(JobState.SUCCEEDED);
+    job.getMetadata().setDeletionTimestamp("2026-03-01T12:00:00Z");
+
+    cached.put(KEY, job);
+
+    assertThat(cached.finished()).isEmpty();
   }
 }

@@ -64,7 +64,7 @@ class FirstAttemptsTest {
     loop.close();
   }
 
-  private static VideoJob wanted(String name) {
+  private VideoJob wanted(String name) {
     var job = AVideoJob.named(name).from("uploads").ofMessage("m-" + name, "{}", Map.of()).build();
     job.getMetadata().setCreationTimestamp(null);
     job.getMetadata().setFinalizers(new ArrayList<>(List.of(Names.FINALIZER)));
@@ -73,7 +73,7 @@ class FirstAttemptsTest {
             new HashMap<>(
                 Map.of(
                     Names.LEASE_ANNOTATION,
-                    new Lease("m-" + name, "receipt", Moments.NOW, 1).toJson())));
+                    new Lease("m-" + name, "receipt", clock.instant(), 1).toJson())));
     return job;
   }
 

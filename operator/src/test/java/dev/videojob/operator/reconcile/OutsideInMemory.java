@@ -7,6 +7,7 @@ import dev.videojob.operator.outbox.MessageDeletion;
 import dev.videojob.operator.outbox.MetadataStore;
 import dev.videojob.operator.outbox.QueueSender;
 import dev.videojob.operator.outbox.Settler;
+import dev.videojob.operator.tombstones.SegmentsInMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,13 +36,21 @@ final class OutsideInMemory {
 
   private final List<Told> told = new CopyOnWriteArrayList<>();
   private final Set<String> away = ConcurrentHashMap.newKeySet();
+  private final SegmentsInMemory segments = new SegmentsInMemory();
   private final Function<VideoJob, String> recorded;
+  private volatile MessageDeletion deletion = (job, sqs) -> {};
+  private volatile QueueSender sender = (sqs, queueUrl, message) -> {};
 
   /**
    * @param recorded what the API server has of a job now
    */
   OutsideInMemory(Function<VideoJob, String> recorded) {
     this.recorded = recorded;
+  }
+
+  /** Where finished work is remembered. */
+  SegmentsInMemory segments() {
+    return segments;
   }
 
   void isAway(String where) {
@@ -76,16 +85,27 @@ final class OutsideInMemory {
     };
   }
 
+  /** Messages are sent so from now on, and that is kept as before. */
+  void sendsBy(QueueSender real) {
+    sender = real;
+  }
+
   QueueSender sender() {
     return this::send;
   }
 
-  private void send(Sqs sqs, String queueUrl, String body, Map<String, String> attributes)
+  private void send(Sqs sqs, String queueUrl, QueueSender.Outgoing message)
       throws QueueSender.SendRefused {
     if (away.contains(queueUrl)) {
       throw new QueueSender.SendRefused(queueUrl + " is away", null);
     }
-    told.add(new Told(queueUrl, body, ""));
+    sender.send(sqs, queueUrl, message);
+    told.add(new Told(queueUrl, message.body(), ""));
+  }
+
+  /** Messages are deleted so from now on, and that is kept as before. */
+  void deletesBy(MessageDeletion real) {
+    deletion = real;
   }
 
   MessageDeletion deletion() {
@@ -96,6 +116,7 @@ final class OutsideInMemory {
     if (away.contains(DELETION)) {
       throw new MessageDeletion.DeletionRefused("the queue is away");
     }
+    deletion.delete(job, sqs);
     told.add(new Told(DELETION, job.getMetadata().getName(), recorded.apply(job)));
   }
 

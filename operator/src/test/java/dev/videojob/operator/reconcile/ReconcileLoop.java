@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.operator.AVideoJob;
-import dev.videojob.operator.act.AttemptJobs;
-import dev.videojob.operator.act.Events;
+import dev.videojob.operator.act.KubernetesAttemptJobs;
+import dev.videojob.operator.act.KubernetesEvents;
+import dev.videojob.operator.intake.JobArrivals;
+import dev.videojob.operator.intake.KubernetesVideoJobStore;
 import dev.videojob.operator.metrics.Measurements;
 import dev.videojob.operator.observe.AttemptObserver;
 import dev.videojob.operator.observe.KubernetesReads;
@@ -16,6 +18,9 @@ import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.resources.WorkerDefaults;
 import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.SlotLedger;
+import dev.videojob.operator.tombstones.Creations;
+import dev.videojob.operator.tombstones.TombstoneKey;
+import dev.videojob.operator.tombstones.Tombstones;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -38,7 +43,9 @@ final class ReconcileLoop implements AutoCloseable {
       new WorkerDefaults("videojob/worker:test", null, null, "1", "2Gi", Map.of(), null);
 
   private final VideoJobWatch watch = new VideoJobWatch(true);
-  private final Events events;
+  private final Creations creations = new Creations();
+  private final Tombstones tombstones;
+  private final KubernetesEvents events;
   private final Operator operator;
   private final KubernetesClient client;
 
@@ -52,7 +59,8 @@ final class ReconcileLoop implements AutoCloseable {
       int slots,
       InstantSource clock) {
     this.client = client;
-    events = new Events(client, clock);
+    tombstones = outside.segments().tombstones();
+    events = new KubernetesEvents(client, clock);
     operator = new Operator(service -> configure(service, client));
     operator.register(reconciler(client, terms, outside, slots, clock), ReconcileLoop::configure);
     operator.start();
@@ -85,21 +93,29 @@ final class ReconcileLoop implements AutoCloseable {
     firstAttempts = new FirstAttempts(terms, narrator, admission, key -> watch.lookAt(key), clock);
     return new VideoJobReconciler(
         watch,
-        terms,
-        firstAttempts,
-        new AttemptObserver(new KubernetesReads(client, watch::job), progress, json, clock),
-        admission,
-        narrator,
-        new Actor(
-            new AttemptJobs(client),
-            new JobFactory(WORKER, json),
+        new VideoJobLife(
+            terms,
+            firstAttempts,
+            new AttemptObserver(new KubernetesReads(client, watch::job), progress, json, clock),
             admission,
-            progress,
-            events,
-            new Measurements(new SimpleMeterRegistry(), clock)),
-        new Settlements(settler, new Siblings(client), narrator, watch, terms, clock),
-        clock,
-        RandomGenerator.getDefault());
+            narrator,
+            new Actor(
+                new KubernetesAttemptJobs(client),
+                new JobFactory(WORKER, json),
+                admission,
+                progress,
+                events,
+                new Measurements(new SimpleMeterRegistry(), clock)),
+            new Settlements(
+                settler,
+                new Siblings(new KubernetesVideoJobStore(client)),
+                narrator,
+                watch::lookAt,
+                terms,
+                clock),
+            new Departure(tombstones, creations, events::warning),
+            clock,
+            RandomGenerator.getDefault()));
   }
 
   private static void configure(ConfigurationServiceOverrider service, KubernetesClient client) {
@@ -131,6 +147,11 @@ final class ReconcileLoop implements AutoCloseable {
     watch.lookAt(new JobKey(AVideoJob.NAMESPACE, videoJob));
   }
 
+  /** What an intake beside this loop tells of the jobs that it makes. */
+  JobArrivals arrivals() {
+    return firstAttempts;
+  }
+
   /** Makes a job as the intake does. */
   VideoJob receive(VideoJob wanted) {
     var created = client.resource(firstAttempts.coming(wanted)).create();
@@ -146,6 +167,15 @@ final class ReconcileLoop implements AutoCloseable {
   /** Wants to make a job as the intake does, and makes none. */
   void receiveInVain(VideoJob wanted) {
     firstAttempts.notMade(firstAttempts.coming(wanted));
+  }
+
+  boolean remembers(TombstoneKey key) {
+    return tombstones.contain(key);
+  }
+
+  /** The intake is about to make a job of that name. */
+  Creations.Creation isAboutToMake(String videoJob) {
+    return creations.begin(new JobKey(AVideoJob.NAMESPACE, videoJob));
   }
 
   @Override

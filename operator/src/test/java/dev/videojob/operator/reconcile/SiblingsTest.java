@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobSpecOriginBuilder;
+import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
+import dev.videojob.api.v1alpha1.VideoJobStatusSettlementBuilder;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
+import dev.videojob.operator.intake.KubernetesVideoJobStore;
+import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.outbox.MessageFate;
 import dev.videojob.operator.resources.EndedRecords;
@@ -31,7 +35,7 @@ class SiblingsTest {
 
   @BeforeEach
   void look() {
-    siblings = new Siblings(client);
+    siblings = new Siblings(new KubernetesVideoJobStore(client));
   }
 
   private static VideoJob record(int index, int count, JobState state) {
@@ -46,7 +50,7 @@ class SiblingsTest {
                     .build())
             .withStatus(VideoJobStatusBuilder.builder().state(state).build())
             .build();
-    job.getMetadata().setLabels(Map.of(Names.MESSAGE_LABEL, "digest-of-m-1"));
+    job.getMetadata().setLabels(Map.of(Names.MESSAGE_LABEL, WorkName.messageLabel("m-1")));
     job.getMetadata()
         .setAnnotations(
             Map.of(Names.LEASE_ANNOTATION, new Lease("m-1", "receipt", Moments.NOW, 1).toJson()));
@@ -55,6 +59,11 @@ class SiblingsTest {
 
   private VideoJob create(VideoJob job) {
     return client.resource(job).create();
+  }
+
+  private void become(VideoJob job, VideoJobStatus status) {
+    job.setStatus(status);
+    client.resource(job).updateStatus();
   }
 
   private VideoJob live(VideoJob job) {
@@ -85,11 +94,41 @@ class SiblingsTest {
     var other = create(record(1, 2, JobState.RUNNING));
     assertThat(siblings.fate(one)).isEqualTo(MessageFate.SHARED);
 
-    other.setStatus(VideoJobStatusBuilder.builder().state(JobState.DEAD_LETTERED).build());
-    client.resource(other).updateStatus();
+    become(other, VideoJobStatusBuilder.builder().state(JobState.FAILED).build());
 
     assertThat(siblings.fate(one)).isEqualTo(MessageFate.OURS);
     assertThat(siblings.fate(other)).isEqualTo(MessageFate.OURS);
+  }
+
+  @Test
+  void a_message_is_not_settled_before_the_dead_letters_of_all_its_records_are_accepted() {
+    var one = create(record(0, 2, JobState.SUCCEEDED));
+    var failed = create(record(1, 2, JobState.DEAD_LETTERED));
+    assertThat(siblings.fate(one)).isEqualTo(MessageFate.SHARED);
+
+    become(
+        failed,
+        VideoJobStatusBuilder.builder()
+            .state(JobState.DEAD_LETTERED)
+            .settlement(
+                VideoJobStatusSettlementBuilder.builder()
+                    .deadLetteredAt(Moments.NOW.toString())
+                    .build())
+            .build());
+
+    assertThat(siblings.fate(one)).isEqualTo(MessageFate.OURS);
+  }
+
+  @Test
+  void the_seal_of_one_record_seals_them_all() {
+    var unsealed = record(0, 2, JobState.SUCCEEDED);
+    unsealed.getMetadata().setAnnotations(Map.of());
+    create(unsealed);
+    assertThat(siblings.fate(unsealed)).isEqualTo(MessageFate.UNSEALED);
+
+    create(record(1, 2, JobState.SUCCEEDED));
+
+    assertThat(siblings.fate(unsealed)).isEqualTo(MessageFate.OURS);
   }
 
   @Test

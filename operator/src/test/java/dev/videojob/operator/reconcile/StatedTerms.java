@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Terms by one queue that is said here, in place of a catalog. */
-final class StatedTerms implements VideoJobReconciler.TermsFinder {
+final class StatedTerms implements VideoJobLife.TermsFinder {
   private static final VideoQueueSpec QUEUE =
       VideoQueueSpecBuilder.builder()
           .sqs(
@@ -52,6 +52,16 @@ final class StatedTerms implements VideoJobReconciler.TermsFinder {
                     .initialDelaySeconds(seconds)
                     .build())
             .build();
+  }
+
+  /** The queue is received from and settled with these settings. */
+  void of(VideoQueueSpec.Sqs sqs) {
+    queue = VideoQueueSpecBuilder.builder(queue).sqs(sqs).build();
+  }
+
+  /** What the queue says now. */
+  VideoQueueSpec queue() {
+    return queue;
   }
 
   /** Nothing starts from now on. */

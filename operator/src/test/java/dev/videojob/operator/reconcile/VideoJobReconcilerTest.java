@@ -17,7 +17,9 @@ import dev.videojob.operator.Moments;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.reconcile.OutsideInMemory.Told;
 import dev.videojob.operator.resources.Names;
+import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.status.Conditions;
+import dev.videojob.operator.tombstones.TombstoneKey;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -233,6 +235,85 @@ class VideoJobReconcilerTest {
     assertThat(outside.places()).isEqualTo(told);
   }
 
+  private static final TombstoneKey MESSAGE =
+      TombstoneKey.ofMessage(new QueueKey(AVideoJob.NAMESPACE, "uploads"), "m-1", 0);
+
+  /** Whether whoever leads next knows of the only record of message m-1. */
+  private boolean isRemembered() {
+    return outside.segments().tombstones().contain(MESSAGE);
+  }
+
+  private boolean isSaid(String words) {
+    return events()
+        .anyMatch(event -> (event.getReason() + ": " + event.getMessage()).contains(words));
+  }
+
+  private ReconcileLoop settledClip() {
+    create(clip());
+    var loop = start();
+    running("clip-1");
+    cluster.succeeds("clip-1", videoJob(), 1);
+    awaitSettled();
+    return loop;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void what_goes_leaves_a_tombstone(boolean settled) {
+    if (settled) {
+      settledClip();
+    } else {
+      create(clip());
+      start();
+      awaitJob("clip-1");
+    }
+
+    delete();
+
+    awaitGone();
+    assertThat(isRemembered()).isTrue();
+  }
+
+  @Test
+  void a_job_stays_until_its_tombstone_is_durable_and_says_why() {
+    settledClip();
+    outside.segments().refuse("exceeded quota: objects");
+
+    delete();
+
+    await().until(() -> isSaid("exceeded quota: objects"));
+    assertThat(found("clip")).isNotNull();
+    outside.segments().acceptAgain();
+    awaitGone();
+    assertThat(isRemembered()).isTrue();
+  }
+
+  @Test
+  void a_job_goes_after_ten_minutes_though_its_tombstone_is_refused() {
+    var loop = settledClip();
+    outside.segments().refuse("exceeded quota: objects");
+    delete();
+    await().until(() -> isSaid("NotRemembered"));
+
+    muchTimePasses();
+    loop.lookAt("clip");
+
+    awaitGone();
+    await().until(() -> isSaid("DeletedUnremembered"));
+  }
+
+  @Test
+  void a_job_waits_for_the_creation_of_its_name_that_is_under_way() {
+    var loop = settledClip();
+    try (var _ = loop.isAboutToMake("clip")) {
+      delete();
+
+      await().until(() -> loop.remembers(MESSAGE));
+      await().during(A_WHILE).until(() -> found("clip") != null);
+    }
+    awaitGone();
+  }
+
   @Test
   void a_settled_job_that_is_deleted_while_no_operator_runs_goes_when_one_starts() {
     create(clip());
@@ -440,9 +521,7 @@ class VideoJobReconcilerTest {
     await().until(() -> cluster.jobs().isEmpty());
     await().during(A_WHILE).until(() -> found("clip") != null && outside.told(DELETION).isEmpty());
     cluster.podGoes("clip-1");
-    await()
-        .atMost(VideoJobReconciler.START_CHECK.multipliedBy(2))
-        .until(() -> found("clip") == null);
+    await().atMost(VideoJobLife.START_CHECK.multipliedBy(2)).until(() -> found("clip") == null);
   }
 
   @Test
@@ -461,7 +540,7 @@ class VideoJobReconcilerTest {
 
     cluster.deletes("clip-1");
     await()
-        .atMost(VideoJobReconciler.START_CHECK.multipliedBy(2))
+        .atMost(VideoJobLife.START_CHECK.multipliedBy(2))
         .until(() -> cluster.job("clip-1").isPresent());
     running("clip-1");
 
@@ -546,7 +625,7 @@ class VideoJobReconcilerTest {
   /** Time of the server, which dates deletions, and far beyond the longest one. */
   private void muchTimePasses() {
     clock.pass(Duration.between(clock.instant(), Instant.now()));
-    clock.pass(VideoJobReconciler.LONGEST_DELETION.plusSeconds(60));
+    clock.pass(VideoJobLife.LONGEST_DELETION.plusSeconds(60));
   }
 
   @Test

@@ -11,8 +11,9 @@ import dev.videojob.api.v1alpha1.FailureClass;
 import dev.videojob.api.v1alpha1.RedriveState;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
-import dev.videojob.operator.act.Events;
+import dev.videojob.operator.act.KubernetesEvents;
 import dev.videojob.operator.intake.SqsServer;
+import dev.videojob.operator.outbox.QueueSender;
 import dev.videojob.operator.outbox.QueueSender.SendRefused;
 import dev.videojob.operator.outbox.SqsSender;
 import io.fabric8.kubernetes.api.model.Event;
@@ -46,7 +47,7 @@ class DeadLetterRedriveReconcilerTest {
   KubernetesClient client;
 
   @SuppressWarnings("NullAway.Init")
-  private Events events;
+  private KubernetesEvents events;
 
   @SuppressWarnings("NullAway.Init")
   private Operator operator;
@@ -75,7 +76,7 @@ class DeadLetterRedriveReconcilerTest {
             .deadLetterQueueUrl(dead.queueUrl())
             .build();
     var clock = InstantSource.system();
-    events = new Events(client, clock);
+    events = new KubernetesEvents(client, clock);
     var steps =
         new RedriveSteps(
             new KubernetesRedriveStore(client),
@@ -106,7 +107,10 @@ class DeadLetterRedriveReconcilerTest {
   private void lies(ALetter... letters) throws SendRefused {
     for (var letter : letters) {
       new SqsSender(server.clients())
-          .send(source, dead.queueUrl(), letter.body(), letter.attributes());
+          .send(
+              source,
+              dead.queueUrl(),
+              new QueueSender.Outgoing(letter.body(), letter.attributes(), letter.id(), "group"));
     }
   }
 

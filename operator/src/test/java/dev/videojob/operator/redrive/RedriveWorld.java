@@ -273,8 +273,10 @@ final class RedriveWorld {
     throw new Crash();
   }
 
-  private void send(Sqs sqs, String url, String body, Map<String, String> attributes)
+  private void send(Sqs sqs, String url, QueueSender.Outgoing message)
       throws QueueSender.SendRefused {
+    var body = message.body();
+    var attributes = message.attributes();
     var id =
         dead.values().stream()
             .map(lying -> lying.letter)

@@ -1,23 +1,18 @@
 package dev.videojob.operator.intake.lease;
 
-import dev.videojob.operator.intake.lease.HeartbeatPlan.Batch;
-import dev.videojob.operator.intake.lease.HeartbeatPlan.Notice;
-import dev.videojob.operator.intake.lease.HeartbeatPlan.Schedule;
-import dev.videojob.operator.intake.source.LeaseOutcome;
 import dev.videojob.operator.slots.QueueKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +33,8 @@ public final class LeaseKeeper implements AutoCloseable {
   private static final int CALLS_PER_QUEUE = 8;
   private static final Duration LAST_CALLS = Duration.ofSeconds(5);
 
-  private final Supplier<? extends Collection<HeldLease>> held;
-  private final LeaseListener listener;
+  private final Heartbeat heartbeat;
   private final InstantSource clock;
-  private final HeartbeatPlan plan = new HeartbeatPlan();
   private final Map<QueueKey, Semaphore> calls = new ConcurrentHashMap<>();
   private final ExecutorService renewals =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lease-renewal-", 0).factory());
@@ -56,8 +49,7 @@ public final class LeaseKeeper implements AutoCloseable {
    */
   public LeaseKeeper(
       Supplier<? extends Collection<HeldLease>> held, LeaseListener listener, InstantSource clock) {
-    this.held = held;
-    this.listener = listener;
+    this.heartbeat = new Heartbeat(held, listener, clock);
     this.clock = clock;
     this.lastBeat = clock.instant();
     this.heart = Thread.ofVirtual().name("lease-heartbeat").unstarted(this::beat);
@@ -90,65 +82,29 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private Duration round() {
     Instant now = clock.instant();
-    Schedule schedule = plan(now);
-    schedule.batches().forEach(batch -> renewals.execute(() -> renew(batch)));
+    Optional<Instant> wakeAt = heartbeat.round(this::call);
     lastBeat = now;
-    return sleep(schedule.wakeAt(), now);
+    return wakeAt.map(at -> sleep(Duration.between(now, at))).orElse(LONGEST_SLEEP);
   }
 
-  private Schedule plan(Instant now) {
-    Collection<HeldLease> leases = held.get();
-    synchronized (plan) {
-      return plan.next(leases, now);
-    }
-  }
-
-  private static Duration sleep(@Nullable Instant wakeAt, Instant now) {
-    if (wakeAt == null) {
-      return LONGEST_SLEEP;
-    }
-    Duration wanted = Duration.between(now, wakeAt);
+  private static Duration sleep(Duration wanted) {
     if (wanted.compareTo(SHORTEST_SLEEP) < 0) {
       return SHORTEST_SLEEP;
     }
     return wanted.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : wanted;
   }
 
-  private void renew(Batch batch) {
-    Semaphore turn = calls.computeIfAbsent(batch.queue(), q -> new Semaphore(CALLS_PER_QUEUE));
-    turn.acquireUninterruptibly();
-    List<LeaseOutcome> outcomes;
-    try {
-      outcomes = batch.held().source().renew(batch.leases(), batch.held().visibility());
-    } catch (RuntimeException e) {
-      LOG.error("Renewing leases of {} failed in an unforeseen way", batch.queue(), e);
-      outcomes = failed(batch, e.toString());
-    } finally {
-      turn.release();
-    }
-    settle(batch, outcomes).forEach(this::tell);
-  }
-
-  private static List<LeaseOutcome> failed(Batch batch, String reason) {
-    return batch.leases().stream()
-        .<LeaseOutcome>map(lease -> new LeaseOutcome.TryAgain(lease, reason))
-        .toList();
-  }
-
-  private List<Notice> settle(Batch batch, List<LeaseOutcome> outcomes) {
-    synchronized (plan) {
-      return plan.settle(batch, outcomes, clock.instant());
-    }
-  }
-
-  private void tell(Notice notice) {
-    switch (notice) {
-      case Notice.LeaseLost lost ->
-          lost.jobs().forEach(job -> listener.leaseLost(job, lost.lease(), lost.reason()));
-      case Notice.CeilingNear near ->
-          near.jobs().forEach(job -> listener.ceilingNear(job, near.lease(), near.until()));
-      case Notice.Failing failing -> listener.renewalFailing(failing.queue(), failing.reason());
-    }
+  private void call(QueueKey queue, Runnable renewal) {
+    renewals.execute(
+        () -> {
+          Semaphore turn = calls.computeIfAbsent(queue, q -> new Semaphore(CALLS_PER_QUEUE));
+          turn.acquireUninterruptibly();
+          try {
+            renewal.run();
+          } finally {
+            turn.release();
+          }
+        });
   }
 
   /** Stops renewing; messages stay held until their visibility ends. Takes at most 5 s. */

@@ -8,6 +8,8 @@ final class SqsAnswers {
   static final String AT_CEILING =
       "SQS holds a message at most 12 hours after its receive; it is delivered again.";
 
+  static final String NOT_MENTIONED = "The queue's answer does not mention this message.";
+
   private SqsAnswers() {}
 
   static LeaseOutcome renewal(Lease lease, String code, @Nullable String message) {

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,18 +21,23 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
-/** An SQS queue. */
+/**
+ * An SQS queue. Of a FIFO queue one message is received at a time: a receive of several may bring
+ * several of one group, and the first would not keep the others back.
+ */
 public final class SqsWorkSource implements WorkSource {
   private static final Logger LOG = LoggerFactory.getLogger(SqsWorkSource.class);
 
   /** SQS holds a message at most this long after a receive, however often it is extended. */
-  static final Duration CEILING = Duration.ofHours(12);
+  public static final Duration CEILING = Duration.ofHours(12);
 
   /** Kept below the ceiling, as asking past it is an error and clocks differ. */
   static final Duration CEILING_MARGIN = Duration.ofSeconds(60);
@@ -39,6 +46,7 @@ public final class SqsWorkSource implements WorkSource {
 
   private final SqsClient client;
   private final String queueUrl;
+  private final int mostAtOnce;
   private final int visibilitySeconds;
   private final int waitSeconds;
   private final InstantSource clock;
@@ -46,6 +54,7 @@ public final class SqsWorkSource implements WorkSource {
   public SqsWorkSource(SqsClient client, VideoQueueSpec.Sqs sqs, InstantSource clock) {
     this.client = client;
     this.queueUrl = sqs.queueUrl();
+    this.mostAtOnce = FifoQueues.isFifo(queueUrl) ? 1 : BATCH;
     this.visibilitySeconds = sqs.visibilityTimeoutSeconds();
     this.waitSeconds = sqs.waitTimeSeconds();
     this.clock = clock;
@@ -54,7 +63,7 @@ public final class SqsWorkSource implements WorkSource {
   @Override
   public List<ReceivedMessage> receive(int max) throws InterruptedException {
     try {
-      var response = client.receiveMessage(receiveRequest(Math.clamp(max, 1, BATCH)));
+      var response = client.receiveMessage(receiveRequest(Math.clamp(max, 1, mostAtOnce)));
       Instant receivedAt = clock.instant();
       return response.messages().stream().map(message -> read(message, receivedAt)).toList();
     } catch (AbortedException e) {
@@ -63,7 +72,8 @@ public final class SqsWorkSource implements WorkSource {
       if (Thread.interrupted()) {
         throw interrupted(e);
       }
-      throw new WorkSourceException("Receiving from " + queueUrl + " failed: " + said(e), e);
+      throw new WorkSourceException(
+          "Receiving from " + queueUrl + " failed: " + SqsFault.of(e).sentence(), e);
     }
   }
 
@@ -143,12 +153,12 @@ public final class SqsWorkSource implements WorkSource {
       if (seconds <= 0) {
         outcomes[i] = new LeaseOutcome.Lost(lease, SqsAnswers.AT_CEILING);
       } else {
-        outcomes[i] = new LeaseOutcome.Renewed(lease, now.plusSeconds(seconds));
+        outcomes[i] = new LeaseOutcome.TryAgain(lease, SqsAnswers.NOT_MENTIONED);
         entries.add(entry(i, lease, seconds));
       }
     }
     if (!entries.isEmpty()) {
-      changeVisibility(entries, batch, outcomes);
+      changeVisibility(entries, batch, outcomes, now);
     }
     return List.of(outcomes);
   }
@@ -163,13 +173,22 @@ public final class SqsWorkSource implements WorkSource {
   private void changeVisibility(
       List<ChangeMessageVisibilityBatchRequestEntry> entries,
       List<Lease> batch,
-      LeaseOutcome[] outcomes) {
+      LeaseOutcome[] outcomes,
+      Instant askedAt) {
     try {
       var response =
           client.changeMessageVisibilityBatch(r -> r.queueUrl(queueUrl).entries(entries));
-      for (BatchResultErrorEntry failed : response.failed()) {
-        int i = Integer.parseInt(failed.id());
-        outcomes[i] = SqsAnswers.renewal(batch.get(i), failed.code(), failed.message());
+      Set<String> held = ids(response.successful(), ChangeMessageVisibilityBatchResultEntry::id);
+      Map<String, BatchResultErrorEntry> failed = failures(response.failed());
+      for (var entry : entries) {
+        int i = Integer.parseInt(entry.id());
+        BatchResultErrorEntry failure = failed.get(entry.id());
+        if (failure != null) {
+          outcomes[i] = SqsAnswers.renewal(batch.get(i), failure.code(), failure.message());
+        } else if (held.contains(entry.id())) {
+          Instant until = askedAt.plusSeconds(entry.visibilityTimeout());
+          outcomes[i] = new LeaseOutcome.Renewed(batch.get(i), until);
+        }
       }
     } catch (SdkException e) {
       for (var entry : entries) {
@@ -177,6 +196,16 @@ public final class SqsWorkSource implements WorkSource {
         outcomes[i] = new LeaseOutcome.TryAgain(batch.get(i), said(e));
       }
     }
+  }
+
+  private static <T> Set<String> ids(List<T> entries, Function<T, String> id) {
+    return entries.stream().map(id).collect(Collectors.toSet());
+  }
+
+  private static Map<String, BatchResultErrorEntry> failures(List<BatchResultErrorEntry> entries) {
+    Map<String, BatchResultErrorEntry> failures = new HashMap<>();
+    entries.forEach(entry -> failures.put(entry.id(), entry));
+    return failures;
   }
 
   private static ChangeMessageVisibilityBatchRequestEntry entry(
@@ -204,18 +233,27 @@ public final class SqsWorkSource implements WorkSource {
     }
     try {
       var response = client.deleteMessageBatch(r -> r.queueUrl(queueUrl).entries(entries));
-      DeleteOutcome[] outcomes =
-          batch.stream().map(DeleteOutcome.Deleted::new).toArray(DeleteOutcome[]::new);
-      for (BatchResultErrorEntry failed : response.failed()) {
-        int i = Integer.parseInt(failed.id());
-        outcomes[i] = SqsAnswers.deletion(batch.get(i), failed.code(), failed.message());
-      }
-      return List.of(outcomes);
+      Set<String> deleted = ids(response.successful(), DeleteMessageBatchResultEntry::id);
+      Map<String, BatchResultErrorEntry> failed = failures(response.failed());
+      return entries.stream()
+          .map(entry -> deletion(batch, entry.id(), failed.get(entry.id()), deleted))
+          .toList();
     } catch (SdkException e) {
       return batch.stream()
           .<DeleteOutcome>map(lease -> new DeleteOutcome.TryAgain(lease, said(e)))
           .toList();
     }
+  }
+
+  private static DeleteOutcome deletion(
+      List<Lease> batch, String id, @Nullable BatchResultErrorEntry failure, Set<String> deleted) {
+    Lease lease = batch.get(Integer.parseInt(id));
+    if (failure != null) {
+      return SqsAnswers.deletion(lease, failure.code(), failure.message());
+    }
+    return deleted.contains(id)
+        ? new DeleteOutcome.Deleted(lease)
+        : new DeleteOutcome.TryAgain(lease, SqsAnswers.NOT_MENTIONED);
   }
 
   @Override
@@ -229,7 +267,15 @@ public final class SqsWorkSource implements WorkSource {
       entries.add(entry(i, batch.get(i), 0));
     }
     try {
-      client.changeMessageVisibilityBatch(r -> r.queueUrl(queueUrl).entries(entries));
+      client
+          .changeMessageVisibilityBatch(r -> r.queueUrl(queueUrl).entries(entries))
+          .failed()
+          .forEach(
+              failure ->
+                  LOG.info(
+                      "A message of {} comes again later than it could: {}",
+                      queueUrl,
+                      failure.code()));
     } catch (SdkException e) {
       LOG.info("Messages of {} come again later than they could: {}", queueUrl, said(e));
     }

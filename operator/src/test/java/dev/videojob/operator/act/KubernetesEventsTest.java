@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @EnableKubernetesMockClient(crud = true)
-class EventsTest {
+class KubernetesEventsTest {
   private static final String PATH = "/api/v1/namespaces/media/events";
 
   @SuppressWarnings("NullAway.Init")
@@ -29,14 +29,14 @@ class EventsTest {
   KubernetesClient client;
 
   @SuppressWarnings("NullAway.Init")
-  private Events events;
+  private KubernetesEvents events;
 
   private final VideoJob clip = AVideoJob.named("clip").build();
 
   @BeforeEach
   void record() {
     client.getConfiguration().setRequestRetryBackoffLimit(0);
-    events = new Events(client, new Moments());
+    events = new KubernetesEvents(client, new Moments());
   }
 
   @AfterEach

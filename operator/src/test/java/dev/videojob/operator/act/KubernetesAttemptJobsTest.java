@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @EnableKubernetesMockClient(crud = true)
-class AttemptJobsTest {
+class KubernetesAttemptJobsTest {
   private static final String PATH = "/apis/batch/v1/namespaces/media/jobs";
 
   @SuppressWarnings("NullAway.Init")
@@ -30,14 +30,14 @@ class AttemptJobsTest {
   KubernetesClient client;
 
   @SuppressWarnings("NullAway.Init")
-  private AttemptJobs jobs;
+  private KubernetesAttemptJobs jobs;
 
   private final VideoJob clip = AVideoJob.named("clip").build();
 
   @BeforeEach
   void act() {
     client.getConfiguration().setRequestRetryBackoffLimit(0);
-    jobs = new AttemptJobs(client);
+    jobs = new KubernetesAttemptJobs(client);
   }
 
   private static Job jobOf(VideoJob videoJob) {

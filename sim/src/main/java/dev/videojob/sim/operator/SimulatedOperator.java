@@ -1,0 +1,376 @@
+package dev.videojob.sim.operator;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
+import dev.videojob.operator.act.Events;
+import dev.videojob.operator.intake.IntakeTurn;
+import dev.videojob.operator.intake.MessageIntake;
+import dev.videojob.operator.intake.ServedQueue;
+import dev.videojob.operator.intake.VideoJobStore;
+import dev.videojob.operator.intake.lease.Heartbeat;
+import dev.videojob.operator.intake.lease.HeldLeases;
+import dev.videojob.operator.intake.lease.HeldQueue;
+import dev.videojob.operator.intake.lease.LeaseListener;
+import dev.videojob.operator.intake.source.Lease;
+import dev.videojob.operator.intake.source.WorkSource;
+import dev.videojob.operator.metrics.Measurements;
+import dev.videojob.operator.observe.AttemptObserver;
+import dev.videojob.operator.observe.ProgressBook;
+import dev.videojob.operator.outbox.DeadLetterRefusals;
+import dev.videojob.operator.outbox.LeaseDeletion;
+import dev.videojob.operator.outbox.OriginMessage;
+import dev.videojob.operator.outbox.Settler;
+import dev.videojob.operator.queues.HeldMessages;
+import dev.videojob.operator.reconcile.Actor;
+import dev.videojob.operator.reconcile.Admission;
+import dev.videojob.operator.reconcile.Departure;
+import dev.videojob.operator.reconcile.FirstAttempts;
+import dev.videojob.operator.reconcile.Narrator;
+import dev.videojob.operator.reconcile.Settlements;
+import dev.videojob.operator.reconcile.Siblings;
+import dev.videojob.operator.reconcile.StatusWriter;
+import dev.videojob.operator.reconcile.VideoJobLife;
+import dev.videojob.operator.resources.JobFactory;
+import dev.videojob.operator.resources.Names;
+import dev.videojob.operator.resources.WorkerDefaults;
+import dev.videojob.operator.slots.JobKey;
+import dev.videojob.operator.slots.QueueKey;
+import dev.videojob.operator.slots.SlotLedger;
+import dev.videojob.operator.tombstones.Creations;
+import dev.videojob.operator.tombstones.SegmentStore;
+import dev.videojob.operator.tombstones.Tombstones;
+import dev.videojob.sim.faults.OperatorDied;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process of the operator: its own parts, with loops that stand in for its threads and for the
+ * framework that calls its reconciler.
+ */
+public final class SimulatedOperator {
+  public static final String NAMESPACE = "media";
+
+  private static final int OPERATOR_LIMIT = 1000;
+  private static final Duration SHORTEST_BEAT = Duration.ofMillis(250);
+  private static final Duration LONGEST_BEAT = Duration.ofSeconds(2);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+  private static final Duration TOMBSTONES = Duration.ofDays(15);
+  private static final Duration TAKE_OVER_RETRY = Duration.ofSeconds(2);
+  private static final int SEGMENT = 16;
+  private static final WorkerDefaults WORKER =
+      new WorkerDefaults("videojob/worker:simulated", null, null, "1", "2Gi", Map.of(), null);
+
+  private final Surroundings around;
+  private final Calls calls;
+  private final Caches caches;
+  private final Clients clients;
+  private final QueueKey key;
+  private final WorkSource source;
+  private final VideoJobStore store;
+  private final SlotLedger ledger;
+  private final Tombstones tombstones;
+  private final VideoJobLife life;
+  private final IntakeTurn intake;
+  private final Heartbeat heartbeat;
+  private final Map<String, Look> looks = new HashMap<>();
+
+  /** What is due of one VideoJob. */
+  private static final class Look {
+    boolean due;
+    boolean running;
+    boolean again;
+    int failures;
+    long timer;
+  }
+
+  public SimulatedOperator(String name, Surroundings around) {
+    this.around = around;
+    this.calls = new Calls(name, around.agenda(), around.weather(), around.story());
+    this.caches = new Caches(around.agenda(), around.weather(), around.api(), this::lookAt);
+    this.clients = new Clients(around, calls, caches);
+    this.key = QueueKey.of(around.queue());
+    var json = new ObjectMapper();
+    var clock = around.agenda();
+    var seams = around.seams();
+    this.source = seams.source(clients.source());
+    this.ledger = new SlotLedger(this::limits, OPERATOR_LIMIT, job -> lookAt(job.name()));
+    var admission = new Admission(ledger, caches);
+    var terms = new SimulatedTerms(around.queue());
+    var narrator = new Narrator(terms, clock);
+    var progress = new ProgressBook();
+    this.store = seams.store(clients.store());
+    var sender = seams.sender(clients.sender());
+    var firstAttempts =
+        new FirstAttempts(terms, narrator, admission, job -> lookAt(job.name()), clock);
+    this.tombstones =
+        new Tombstones(clients.segments(), "operator", name, TOMBSTONES, SEGMENT, clock);
+    var creations = new Creations();
+    var settler =
+        new Settler(
+            seams.metadata(clients.metadata()),
+            sender,
+            new LeaseDeletion(sqs -> source),
+            new OriginMessage((namespace, secret) -> clients.secret(secret).orElse(null)),
+            json,
+            clock);
+    this.life =
+        new VideoJobLife(
+            terms,
+            firstAttempts,
+            new AttemptObserver(seams.reads(clients.reads()), progress, json, clock),
+            admission,
+            narrator,
+            new Actor(
+                seams.jobs(clients.jobs()),
+                new JobFactory(WORKER, json),
+                admission,
+                progress,
+                new Unheard(),
+                new Measurements(new SimpleMeterRegistry(), clock)),
+            new Settlements(
+                settler, new Siblings(store), narrator, job -> lookAt(job.name()), terms, clock),
+            new Departure(tombstones, creations, new Unheard()),
+            clock,
+            around.random());
+    this.intake =
+        new IntakeTurn(
+            ServedQueue.of(around.queue()),
+            source,
+            ledger,
+            new MessageIntake(
+                store,
+                tombstones,
+                creations,
+                new DeadLetterRefusals(sender, new Unheard(), json),
+                firstAttempts,
+                event -> {}),
+            event -> {},
+            clock,
+            () -> false);
+    var visibility =
+        Duration.ofSeconds(
+            Objects.requireNonNull(around.queue().getSpec().sqs()).visibilityTimeoutSeconds());
+    this.heartbeat =
+        new Heartbeat(
+            new HeldLeases(
+                () -> caches.atWork().filter(HeldMessages::held).toList(),
+                queue -> Optional.of(new HeldQueue(source, visibility))),
+            new Unheard(),
+            clock);
+  }
+
+  private Limits limits(QueueKey queue) {
+    return queue.equals(key) ? around.queue().getSpec().limits() : new Limits(100, List.of());
+  }
+
+  /** Events and notices are for people; none of the work needs them. */
+  private static final class Unheard implements Events, LeaseListener, Departure.Warnings {
+    @Override
+    public void normal(HasMetadata about, String reason, String message) {}
+
+    @Override
+    public void warning(HasMetadata about, String reason, String message) {}
+
+    @Override
+    public void warning(VideoJob job, String reason, String message) {}
+
+    @Override
+    public void leaseLost(JobKey job, Lease lease, String reason) {}
+
+    @Override
+    public void ceilingNear(JobKey job, Lease lease, Instant until) {}
+
+    @Override
+    public void renewalFailing(QueueKey queue, String reason) {}
+  }
+
+  /** Begins to work, with what the API server has. */
+  public void start() {
+    around.story().accept("an operator starts");
+    caches.open();
+    beat();
+    takeOver();
+  }
+
+  public boolean dead() {
+    return calls.dead();
+  }
+
+  /** The process ends, now. */
+  public void kill() {
+    calls.die();
+    caches.close();
+  }
+
+  /** Slots that it counts as taken. */
+  public int slotsTaken() {
+    return ledger.running(key);
+  }
+
+  /** A step of one of its threads: at once, or interrupted by others. */
+  private void step(Runnable body) {
+    if (calls.dead()) {
+      return;
+    }
+    Runnable mortal =
+        () -> {
+          try {
+            body.run();
+          } catch (OperatorDied died) {
+            caches.close();
+          }
+        };
+    if (around.weather().interrupts()) {
+      around.agenda().strand(mortal);
+    } else {
+      mortal.run();
+    }
+  }
+
+  private void soon(Runnable body) {
+    around.agenda().between(Duration.ofMillis(1), Duration.ofMillis(20), () -> step(body));
+  }
+
+  /** Nothing is received before it is known what is finished. */
+  private void takeOver() {
+    step(
+        () -> {
+          try {
+            tombstones.takeOver();
+          } catch (SegmentStore.Unavailable e) {
+            around.agenda().after(TAKE_OVER_RETRY, this::takeOver);
+            return;
+          }
+          turn();
+        });
+  }
+
+  private void turn() {
+    step(
+        () -> {
+          var pause = next();
+          around.agenda().after(pause, this::turn);
+        });
+  }
+
+  private Duration next() {
+    try {
+      return switch (intake.take(source::receive)) {
+        case IntakeTurn.Next.AwaitSlots _ -> Duration.ofSeconds(1);
+        case IntakeTurn.Next.Handle received -> {
+          received.messages().forEach(message -> soon(() -> intake.handle(message)));
+          yield received.messages().isEmpty() ? Duration.ofSeconds(3) : Duration.ofMillis(50);
+        }
+        case IntakeTurn.Next.Pause pause -> pause.delay();
+      };
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a simulation", e);
+    }
+  }
+
+  private void beat() {
+    step(
+        () -> {
+          var wakeAt = heartbeat.round((queue, renewal) -> soon(renewal));
+          around.agenda().after(untilNext(wakeAt.orElse(null)), this::beat);
+        });
+  }
+
+  private Duration untilNext(@Nullable Instant wakeAt) {
+    var wanted =
+        wakeAt == null ? LONGEST_BEAT : Duration.between(around.agenda().instant(), wakeAt);
+    if (wanted.compareTo(SHORTEST_BEAT) < 0) {
+      return SHORTEST_BEAT;
+    }
+    return wanted.compareTo(LONGEST_BEAT) > 0 ? LONGEST_BEAT : wanted;
+  }
+
+  private void lookAt(String name) {
+    var look = looks.computeIfAbsent(name, n -> new Look());
+    if (look.running) {
+      look.again = true;
+    } else if (!look.due) {
+      look.due = true;
+      soon(() -> look(name, look));
+    }
+  }
+
+  private void look(String name, Look look) {
+    look.due = false;
+    look.running = true;
+    look.timer++;
+    try {
+      var wait = reconcile(name);
+      look.failures = 0;
+      wait.ifPresent(time -> alarm(name, look, time));
+    } catch (RuntimeException e) {
+      look.failures++;
+      around.story().accept("a look at " + name + " failed: " + e.getMessage());
+      var delay = FIRST_RETRY.multipliedBy(1L << Math.min(look.failures, 10));
+      alarm(name, look, delay.compareTo(LONGEST_RETRY) < 0 ? delay : LONGEST_RETRY);
+    } finally {
+      look.running = false;
+    }
+    if (look.again) {
+      look.again = false;
+      lookAt(name);
+    }
+  }
+
+  private void alarm(String name, Look look, Duration time) {
+    var set = ++look.timer;
+    around
+        .agenda()
+        .after(
+            time,
+            () -> {
+              if (look.timer == set) {
+                lookAt(name);
+              }
+            });
+  }
+
+  private Optional<Duration> reconcile(String name) {
+    var found = caches.videoJob(NAMESPACE, name);
+    if (found.isEmpty()) {
+      looks.remove(name);
+      return Optional.empty();
+    }
+    var job = found.get();
+    var statuses = around.seams().statuses(clients.statuses(), store);
+    if (job.isMarkedForDeletion()) {
+      return job.getMetadata().getFinalizers().contains(Names.FINALIZER)
+          ? leave(job, statuses)
+          : Optional.empty();
+    }
+    if (!job.getMetadata().getFinalizers().contains(Names.FINALIZER)) {
+      clients.setFinalizers(job, List.of(Names.FINALIZER));
+      return Optional.of(Duration.ofMillis(100));
+    }
+    return life.reconcile(job, statuses);
+  }
+
+  private Optional<Duration> leave(VideoJob job, StatusWriter statuses) {
+    if (!around.seams().settlesBeforeGoing()) {
+      clients.setFinalizers(job, List.of());
+      return Optional.empty();
+    }
+    return switch (life.cleanup(job, statuses)) {
+      case VideoJobLife.Leave.Granted _ -> {
+        clients.setFinalizers(job, List.of());
+        yield Optional.empty();
+      }
+      case VideoJobLife.Leave.Wait wait -> Optional.of(wait.time());
+    };
+  }
+}
