@@ -109,26 +109,22 @@ public final class RedriveSteps {
   }
 
   /**
-   * Takes one step.
+   * Takes one step. It throws when the API server cannot be asked; the next step goes on then.
    *
    * @return when the next is due; empty when there is none
    */
   public Optional<Duration> step(String namespace, String name) {
     var key = namespace + "/" + name;
+    var redrive = store.find(namespace, name).filter(live -> !live.isMarkedForDeletion());
+    if (redrive.isEmpty() || statusOf(redrive.get()).ended()) {
+      forget(key);
+      return Optional.empty();
+    }
     try {
-      var redrive = store.find(namespace, name).filter(live -> !live.isMarkedForDeletion());
-      if (redrive.isEmpty() || statusOf(redrive.get()).ended()) {
-        forget(key);
-        return Optional.empty();
-      }
       return step(key, redrive.get());
     } catch (StatusMoved moved) {
       forget(key);
       return Optional.of(CONFLICT_RETRY);
-    } catch (RuntimeException e) {
-      // What was written of it is not known here any more.
-      forget(key);
-      throw e;
     }
   }
 
@@ -178,6 +174,8 @@ public final class RedriveSteps {
     try {
       return way.scan().ending().isPresent() ? end(key, way) : next(way, now);
     } catch (WorkSourceException e) {
+      // It may have given out letters all the same.
+      way.scan().awaitAll(now);
       return trouble(way, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -185,7 +185,7 @@ final class Scan {
   }
 
   /** Some letter will come again: nothing is concluded until it has had the time. */
-  private void awaitAll(Instant now) {
+  void awaitAll(Instant now) {
     awaitsAll = true;
     quietSince = now;
   }

@@ -203,6 +203,21 @@ class RedriveStepsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whichever_call_fails_the_same_operator_goes_on_and_the_counts_are_exact(
+      boolean afterEffect) {
+    for (var call = 0; call < callsOfOneRun(); call++) {
+      var faulty = new RedriveWorld();
+      prepare(faulty);
+      faulty.failAt(call, afterEffect);
+
+      faulty.runToTheEnd(faulty.operator());
+
+      assertNothingIsLost(faulty, "fault at call " + call);
+    }
+  }
+
   /** Every letter is in one place: returned, perhaps by copies, or where it was. */
   private static void assertNothingIsLost(RedriveWorld world, String when) {
     world.clock.pass(DeadLetterBox.HOLD);

@@ -67,6 +67,7 @@ final class RedriveWorld {
   private int calls;
   private int killingCall = -1;
   private boolean afterEffect;
+  private boolean survives;
   private @Nullable String sourceRefuses;
   private @Nullable String deadLettersRefuse;
   private boolean deletionsRefused;
@@ -120,6 +121,17 @@ final class RedriveWorld {
     calls = 0;
     killingCall = call;
     afterEffect = afterItsEffect;
+  }
+
+  /** The call fails, and the operator lives on. */
+  void failAt(int call, boolean afterItsEffect) {
+    killAt(call, afterItsEffect);
+    survives = true;
+  }
+
+  /** A call that failed, before or after its effect. */
+  private static final class Fault extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   int calls() {
@@ -208,13 +220,22 @@ final class RedriveWorld {
     return wait.isPresent();
   }
 
-  /** Steps until there is none left. */
+  /** Steps until there is none left; a step that fails is repeated, as the framework does. */
   void runToTheEnd(RedriveSteps operator) {
     var until = clock.instant().plus(LONGEST);
-    while (step(operator)) {
+    while (stepOrFault(operator)) {
       if (clock.instant().isAfter(until)) {
         throw new AssertionError("no end: " + status());
       }
+    }
+  }
+
+  private boolean stepOrFault(RedriveSteps operator) {
+    try {
+      return step(operator);
+    } catch (Fault fault) {
+      clock.pass(Duration.ofMillis(200));
+      return true;
     }
   }
 
@@ -236,13 +257,20 @@ final class RedriveWorld {
     clock.pass(Duration.ofMillis(3));
     boolean kills = calls++ == killingCall;
     if (kills && !afterEffect) {
-      throw new Crash();
+      die();
     }
     T result = effect.get();
     if (kills) {
-      throw new Crash();
+      die();
     }
     return result;
+  }
+
+  private void die() {
+    if (survives) {
+      throw new Fault();
+    }
+    throw new Crash();
   }
 
   private void send(Sqs sqs, String url, QueueSender.Outgoing message)
@@ -259,7 +287,11 @@ final class RedriveWorld {
     if (sourceRefuses != null || id.equals(refusedId)) {
       throw new QueueSender.SendRefused(url + ": " + sourceRefuses, null);
     }
-    boolean _ = call(() -> returned.add(new Returned(id, clock.instant(), body, attributes)));
+    try {
+      boolean _ = call(() -> returned.add(new Returned(id, clock.instant(), body, attributes)));
+    } catch (Fault fault) {
+      throw new QueueSender.SendRefused("no answer", fault);
+    }
   }
 
   private boolean visible(Lying lying) {
@@ -306,7 +338,7 @@ final class RedriveWorld {
     @Override
     public List<ReceivedMessage> receive() {
       ask();
-      return call(
+      return asking(
           () -> {
             var now = clock.instant();
             var batch =
@@ -327,9 +359,23 @@ final class RedriveWorld {
           });
     }
 
+    private <T> T asking(Supplier<T> effect) {
+      try {
+        return call(effect);
+      } catch (Fault fault) {
+        throw new WorkSourceException("no answer", fault);
+      }
+    }
+
     @Override
     public List<DeleteOutcome> delete(List<Lease> letters) {
-      return call(() -> letters.stream().map(this::delete).toList());
+      try {
+        return call(() -> letters.stream().map(this::delete).toList());
+      } catch (Fault fault) {
+        return letters.stream()
+            .<DeleteOutcome>map(lease -> new DeleteOutcome.TryAgain(lease, "no answer"))
+            .toList();
+      }
     }
 
     private DeleteOutcome delete(Lease lease) {
@@ -349,23 +395,27 @@ final class RedriveWorld {
 
     @Override
     public void release(List<Lease> letters) {
-      boolean _ =
-          call(
-              () -> {
-                for (var lease : letters) {
-                  var lying = dead.get(lease.messageId());
-                  if (lying != null && lying.receipt.equals(lease.receiptHandle())) {
-                    lying.visibleAt = Instant.MIN;
-                  }
-                }
-                return true;
-              });
+      try {
+        boolean _ = call(() -> isLetGo(letters));
+      } catch (Fault fault) {
+        return;
+      }
+    }
+
+    private boolean isLetGo(List<Lease> letters) {
+      for (var lease : letters) {
+        var lying = dead.get(lease.messageId());
+        if (lying != null && lying.receipt.equals(lease.receiptHandle())) {
+          lying.visibleAt = Instant.MIN;
+        }
+      }
+      return true;
     }
 
     @Override
     public Depth depth() {
       ask();
-      return call(() -> new Depth(visible(), dead.size() - visible()));
+      return asking(() -> new Depth(visible(), dead.size() - visible()));
     }
   }
 
