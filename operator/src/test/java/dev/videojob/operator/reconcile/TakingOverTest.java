@@ -22,6 +22,7 @@ import dev.videojob.operator.intake.WorkSources;
 import dev.videojob.operator.intake.lease.Heartbeat;
 import dev.videojob.operator.intake.lease.HeldLeases;
 import dev.videojob.operator.intake.lease.HeldQueue;
+import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.outbox.LeaseDeletion;
 import dev.videojob.operator.queues.HeldMessages;
@@ -82,7 +83,7 @@ class TakingOverTest {
 
   private static VideoJob leased(AVideoJob given, @Nullable Lease lease) {
     var job = given.build();
-    job.getMetadata().setLabels(Map.of(Names.MESSAGE_LABEL, "digest-of-m-1"));
+    job.getMetadata().setLabels(Map.of(Names.MESSAGE_LABEL, WorkName.messageLabel("m-1")));
     if (lease != null) {
       job.getMetadata().setAnnotations(Map.of(Names.LEASE_ANNOTATION, lease.toJson()));
     }

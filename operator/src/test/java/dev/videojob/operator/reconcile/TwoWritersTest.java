@@ -11,6 +11,7 @@ import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
+import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.reconcile.OutsideInMemory.Told;
 import dev.videojob.operator.resources.Names;
@@ -64,7 +65,7 @@ class TwoWritersTest {
                     .body("{}")
                     .build())
             .build();
-    job.getMetadata().setLabels(Map.of(Names.MESSAGE_LABEL, "digest-of-m-1"));
+    job.getMetadata().setLabels(Map.of(Names.MESSAGE_LABEL, WorkName.messageLabel("m-1")));
     job.getMetadata().setAnnotations(Map.of(Names.LEASE_ANNOTATION, lease("receipt-1")));
     return client.resource(job).create();
   }
