@@ -4,6 +4,7 @@ import static dev.videojob.local.journey.UserClients.attribute;
 import static dev.videojob.local.journey.UserClients.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import dev.videojob.api.v1alpha1.FailureClass;
 import dev.videojob.api.v1alpha1.JobState;
@@ -81,7 +82,9 @@ class RetryJourneyTest {
     assertThat(status(waiting).waiting())
         .isEqualTo(
             new Waiting(WaitingReason.BACK_OFF, "The next attempt starts at " + due + ".", null));
-    assertThat(user.document(waiting).getString("state")).isEqualTo("Retrying");
+    await()
+        .untilAsserted(
+            () -> assertThat(user.document(waiting).getString("state")).isEqualTo("Retrying"));
 
     var job = user.awaitEndOf("flaky");
 
