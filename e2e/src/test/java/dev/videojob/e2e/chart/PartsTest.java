@@ -44,7 +44,7 @@ class PartsTest {
             .filter(object -> "CustomResourceDefinition".equals(object.path("kind").asText()))
             .toList();
 
-    assertThat(crds).hasSize(4);
+    assertThat(crds).hasSize(5);
     for (var crd : crds) {
       var generated =
           Repository.documents(
@@ -63,7 +63,7 @@ class PartsTest {
     assertThat(Rendered.with("crds: {install: false}").all(CustomResourceDefinition.class))
         .isEmpty();
     assertThat(Rendered.with("crds: {keep: false}").all(CustomResourceDefinition.class))
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(crd -> assertThat(Rendered.annotations(crd)).isEmpty());
   }
 
