@@ -10,6 +10,9 @@ import dev.videojob.api.v1alpha1.VideoJobSpecSourceBuilder;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
+import dev.videojob.operator.intake.message.WorkName;
+import dev.videojob.operator.intake.source.Lease;
+import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,24 @@ public final class AVideoJob {
 
   public AVideoJob ofMessage(VideoJobSpec.Origin origin) {
     spec.origin(origin);
+    return this;
+  }
+
+  /** It came from one record of a message, as its label says too. */
+  public AVideoJob recordOf(String messageId, int index, int count) {
+    meta.addToLabels(Names.MESSAGE_LABEL, WorkName.messageLabel(messageId));
+    return ofMessage(
+        VideoJobSpecOriginBuilder.builder()
+            .messageId(messageId)
+            .recordIndex(index)
+            .recordCount(count)
+            .body("{}")
+            .build());
+  }
+
+  /** It holds its message. */
+  public AVideoJob holding(Lease lease) {
+    meta.addToAnnotations(Names.LEASE_ANNOTATION, lease.toJson());
     return this;
   }
 

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
-import dev.videojob.api.v1alpha1.VideoQueue;
+import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecLimitsBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
@@ -59,26 +59,19 @@ class LeaderJourneyTest {
 
   @BeforeEach
   void pods_sleep() {
-    user.kubernetes()
-        .resources(VideoQueue.class)
-        .inNamespace("default")
-        .withName("uploads")
-        .edit(LeaderJourneyTest::changed);
+    user.changeQueue(LeaderJourneyTest::changed);
   }
 
-  private static VideoQueue changed(VideoQueue queue) {
-    var spec = queue.getSpec();
-    queue.setSpec(
-        VideoQueueSpecBuilder.builder(spec)
-            .sqs(
-                VideoQueueSpecSqsBuilder.builder(Objects.requireNonNull(spec.sqs()))
-                    .visibilityTimeoutSeconds(Math.toIntExact(VISIBILITY.toSeconds()))
-                    .waitTimeSeconds(5)
-                    .build())
-            .limits(VideoQueueSpecLimitsBuilder.builder().maxJobs(1000).build())
-            .template(VideoQueueSpecTemplateBuilder.builder(spec.template()).image(SLEEPER).build())
-            .build());
-    return queue;
+  private static VideoQueueSpec changed(VideoQueueSpec spec) {
+    return VideoQueueSpecBuilder.builder(spec)
+        .sqs(
+            VideoQueueSpecSqsBuilder.builder(Objects.requireNonNull(spec.sqs()))
+                .visibilityTimeoutSeconds(Math.toIntExact(VISIBILITY.toSeconds()))
+                .waitTimeSeconds(5)
+                .build())
+        .limits(VideoQueueSpecLimitsBuilder.builder().maxJobs(1000).build())
+        .template(VideoQueueSpecTemplateBuilder.builder(spec.template()).image(SLEEPER).build())
+        .build();
   }
 
   @AfterEach

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
-import dev.videojob.api.v1alpha1.VideoQueue;
+import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecTemplateBuilder;
@@ -168,22 +168,16 @@ class OperatorCrashJourneyTest {
   }
 
   private void changeQueue(@Nullable String image) {
-    user.kubernetes()
-        .resources(VideoQueue.class)
-        .inNamespace("default")
-        .withName("uploads")
-        .edit(queue -> changed(queue, image));
+    user.changeQueue(spec -> changed(spec, image));
   }
 
-  private static VideoQueue changed(VideoQueue queue, @Nullable String image) {
-    var spec = queue.getSpec();
+  private static VideoQueueSpec changed(VideoQueueSpec spec, @Nullable String image) {
     var sqs =
         VideoQueueSpecSqsBuilder.builder(Objects.requireNonNull(spec.sqs()))
             .visibilityTimeoutSeconds(10)
             .waitTimeSeconds(1)
             .build();
     var template = VideoQueueSpecTemplateBuilder.builder(spec.template()).image(image).build();
-    queue.setSpec(VideoQueueSpecBuilder.builder(spec).sqs(sqs).template(template).build());
-    return queue;
+    return VideoQueueSpecBuilder.builder(spec).sqs(sqs).template(template).build();
   }
 }

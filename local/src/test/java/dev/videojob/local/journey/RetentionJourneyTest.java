@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.videojob.api.v1alpha1.FinishedWork;
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
-import dev.videojob.api.v1alpha1.VideoQueue;
+import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecRetentionBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
@@ -36,29 +36,19 @@ class RetentionJourneyTest {
 
   @BeforeEach
   void finished_jobs_are_kept_briefly() {
-    user.kubernetes()
-        .resources(VideoQueue.class)
-        .inNamespace("default")
-        .withName("uploads")
-        .edit(RetentionJourneyTest::changed);
+    user.changeQueue(RetentionJourneyTest::changed);
   }
 
-  private static VideoQueue changed(VideoQueue queue) {
-    var spec = queue.getSpec();
-    queue.setSpec(
-        VideoQueueSpecBuilder.builder(spec)
-            .sqs(
-                VideoQueueSpecSqsBuilder.builder(Objects.requireNonNull(spec.sqs()))
-                    .visibilityTimeoutSeconds(20)
-                    .waitTimeSeconds(1)
-                    .build())
-            .retention(
-                VideoQueueSpecRetentionBuilder.builder()
-                    .succeededSeconds(2)
-                    .failedSeconds(2)
-                    .build())
-            .build());
-    return queue;
+  private static VideoQueueSpec changed(VideoQueueSpec spec) {
+    return VideoQueueSpecBuilder.builder(spec)
+        .sqs(
+            VideoQueueSpecSqsBuilder.builder(Objects.requireNonNull(spec.sqs()))
+                .visibilityTimeoutSeconds(20)
+                .waitTimeSeconds(1)
+                .build())
+        .retention(
+            VideoQueueSpecRetentionBuilder.builder().succeededSeconds(2).failedSeconds(2).build())
+        .build();
   }
 
   @AfterEach

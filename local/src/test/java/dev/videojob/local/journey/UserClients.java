@@ -7,6 +7,8 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.model.Filters;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
+import dev.videojob.api.v1alpha1.VideoQueue;
+import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionFactory;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +120,19 @@ public final class UserClients implements AutoCloseable {
 
   public KubernetesClient kubernetes() {
     return kubernetes;
+  }
+
+  /** Changes the one queue of the platform. */
+  public void changeQueue(UnaryOperator<VideoQueueSpec> change) {
+    kubernetes
+        .resources(VideoQueue.class)
+        .inNamespace("default")
+        .withName("uploads")
+        .edit(
+            queue -> {
+              queue.setSpec(change.apply(queue.getSpec()));
+              return queue;
+            });
   }
 
   public String input() {

@@ -24,9 +24,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -87,41 +85,6 @@ class VideoQueueIntakesTest {
 
     synchronized int free() {
       return free;
-    }
-  }
-
-  /** The API server, or none. */
-  private record FlakyStore(VideoJobStore store, AtomicBoolean away) implements VideoJobStore {
-    private VideoJobStore reached() {
-      if (away.get()) {
-        throw new Unavailable("The API server is away.");
-      }
-      return store;
-    }
-
-    @Override
-    public Creation create(VideoJob job) {
-      return reached().create(job);
-    }
-
-    @Override
-    public Optional<VideoJob> find(String namespace, String name) {
-      return reached().find(namespace, name);
-    }
-
-    @Override
-    public List<VideoJob> ofMessage(String namespace, String messageLabel) {
-      return reached().ofMessage(namespace, messageLabel);
-    }
-
-    @Override
-    public Optional<VideoJob> annotate(VideoJob asRead, Map<String, String> annotations) {
-      return reached().annotate(asRead, annotations);
-    }
-
-    @Override
-    public void ensure(Secret secret) {
-      reached().ensure(secret);
     }
   }
 

@@ -6,24 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
-import dev.videojob.api.v1alpha1.VideoJobSpecOriginBuilder;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
+import dev.videojob.operator.intake.FlakyStore;
 import dev.videojob.operator.intake.KubernetesVideoJobStore;
 import dev.videojob.operator.intake.VideoJobStore;
-import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.outbox.Settler;
-import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.slots.JobKey;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +31,7 @@ class SettlementsTest {
 
   private final OutsideInMemory outside = new OutsideInMemory(job -> "");
   private final List<JobKey> woken = new ArrayList<>();
-  private boolean listsFail;
+  private final AtomicBoolean apiServerAway = new AtomicBoolean();
 
   @SuppressWarnings("NullAway.Init")
   private Settlements settlements;
@@ -55,62 +51,21 @@ class SettlementsTest {
     settlements =
         new Settlements(
             settler,
-            new Siblings(new ForgetfulStore()),
+            new Siblings(new FlakyStore(new KubernetesVideoJobStore(client), apiServerAway)),
             new Narrator(terms, clock),
             woken::add,
             terms,
             clock);
   }
 
-  /** An API server that stops to answer lists when somebody says so. */
-  private final class ForgetfulStore implements VideoJobStore {
-    private final VideoJobStore real = new KubernetesVideoJobStore(client);
-
-    @Override
-    public List<VideoJob> ofMessage(String namespace, String messageLabel) {
-      if (listsFail) {
-        throw new Unavailable("The API server is away.");
-      }
-      return real.ofMessage(namespace, messageLabel);
-    }
-
-    @Override
-    public Creation create(VideoJob job) {
-      return real.create(job);
-    }
-
-    @Override
-    public Optional<VideoJob> find(String namespace, String name) {
-      return real.find(namespace, name);
-    }
-
-    @Override
-    public Optional<VideoJob> annotate(VideoJob asRead, Map<String, String> annotations) {
-      return real.annotate(asRead, annotations);
-    }
-
-    @Override
-    public void ensure(Secret secret) {
-      real.ensure(secret);
-    }
-  }
-
   private VideoJob record(int index, JobState state) {
     var job =
         AVideoJob.named("record-" + index)
             .from("uploads")
-            .ofMessage(
-                VideoJobSpecOriginBuilder.builder()
-                    .messageId("m-1")
-                    .recordIndex(index)
-                    .recordCount(2)
-                    .build())
+            .recordOf("m-1", index, 2)
+            .holding(new Lease("m-1", "receipt", Moments.NOW, 1))
             .withStatus(VideoJobStatusBuilder.builder().state(state).revision(1L).build())
             .build();
-    job.getMetadata().setLabels(Map.of(Names.MESSAGE_LABEL, WorkName.messageLabel("m-1")));
-    job.getMetadata()
-        .setAnnotations(
-            Map.of(Names.LEASE_ANNOTATION, new Lease("m-1", "receipt", Moments.NOW, 1).toJson()));
     return client.resource(job).create();
   }
 
@@ -142,11 +97,11 @@ class SettlementsTest {
     assertThat(settle(waits)).isEqualTo(Told.ALL_BUT_SHARED_MESSAGE);
     last.setStatus(VideoJobStatusBuilder.builder().state(JobState.SUCCEEDED).revision(2L).build());
     client.resource(last).updateStatus();
-    listsFail = true;
+    apiServerAway.set(true);
     assertThatThrownBy(() -> settle(last)).isInstanceOf(VideoJobStore.Unavailable.class);
     assertThat(woken).isEmpty();
 
-    listsFail = false;
+    apiServerAway.set(false);
 
     assertThat(settle(waits)).isEqualTo(Told.ALL);
   }

@@ -11,7 +11,6 @@ import dev.videojob.api.v1alpha1.VideoJobStatusSettlementBuilder;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
 import dev.videojob.operator.intake.KubernetesVideoJobStore;
-import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.outbox.MessageFate;
 import dev.videojob.operator.resources.EndedRecords;
@@ -39,22 +38,12 @@ class SiblingsTest {
   }
 
   private static VideoJob record(int index, int count, JobState state) {
-    var job =
-        AVideoJob.named("record-" + index)
-            .from("uploads")
-            .ofMessage(
-                VideoJobSpecOriginBuilder.builder()
-                    .messageId("m-1")
-                    .recordIndex(index)
-                    .recordCount(count)
-                    .build())
-            .withStatus(VideoJobStatusBuilder.builder().state(state).build())
-            .build();
-    job.getMetadata().setLabels(Map.of(Names.MESSAGE_LABEL, WorkName.messageLabel("m-1")));
-    job.getMetadata()
-        .setAnnotations(
-            Map.of(Names.LEASE_ANNOTATION, new Lease("m-1", "receipt", Moments.NOW, 1).toJson()));
-    return job;
+    return AVideoJob.named("record-" + index)
+        .from("uploads")
+        .recordOf("m-1", index, count)
+        .holding(new Lease("m-1", "receipt", Moments.NOW, 1))
+        .withStatus(VideoJobStatusBuilder.builder().state(state).build())
+        .build();
   }
 
   private VideoJob create(VideoJob job) {

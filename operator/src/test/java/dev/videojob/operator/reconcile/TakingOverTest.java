@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
-import dev.videojob.api.v1alpha1.VideoJobSpecOriginBuilder;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Settlement;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
@@ -22,22 +21,18 @@ import dev.videojob.operator.intake.WorkSources;
 import dev.videojob.operator.intake.lease.Heartbeat;
 import dev.videojob.operator.intake.lease.HeldLeases;
 import dev.videojob.operator.intake.lease.HeldQueue;
-import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.outbox.LeaseDeletion;
 import dev.videojob.operator.queues.HeldMessages;
 import dev.videojob.operator.queues.LeaseReport;
 import dev.videojob.operator.reconcile.OutsideInMemory.Told;
-import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,24 +65,7 @@ class TakingOverTest {
   }
 
   private static AVideoJob record(String name, int record, int records) {
-    return AVideoJob.named(name)
-        .from("uploads")
-        .ofMessage(
-            VideoJobSpecOriginBuilder.builder()
-                .messageId("m-1")
-                .recordIndex(record)
-                .recordCount(records)
-                .body("{}")
-                .build());
-  }
-
-  private static VideoJob leased(AVideoJob given, @Nullable Lease lease) {
-    var job = given.build();
-    job.getMetadata().setLabels(Map.of(Names.MESSAGE_LABEL, WorkName.messageLabel("m-1")));
-    if (lease != null) {
-      job.getMetadata().setAnnotations(Map.of(Names.LEASE_ANNOTATION, lease.toJson()));
-    }
-    return job;
+    return AVideoJob.named(name).from("uploads").recordOf("m-1", record, records);
   }
 
   private static Lease lease() {
@@ -95,7 +73,7 @@ class TakingOverTest {
   }
 
   private void create(String name, int record, int records) {
-    client.resource(leased(record(name, record, records), lease())).create();
+    client.resource(record(name, record, records).holding(lease()).build()).create();
   }
 
   private VideoJob live(String name) {
@@ -128,27 +106,28 @@ class TakingOverTest {
 
   @Test
   void a_message_is_taken_over_half_an_hour_before_sqs_lets_go_of_it() {
-    assertThat(dueAt(leased(record("clip", 0, 1), lease()), STANDARD)).contains("PT11H30M");
+    assertThat(dueAt(record("clip", 0, 1).holding(lease()).build(), STANDARD)).contains("PT11H30M");
   }
 
   @Test
   void a_message_that_is_not_sealed_is_never_taken_over() {
-    assertThat(dueAt(leased(record("clip", 0, 2), null), STANDARD)).isEmpty();
+    assertThat(dueAt(record("clip", 0, 2).build(), STANDARD)).isEmpty();
   }
 
   @Test
   void what_came_from_no_message_or_has_ended_takes_nothing_over() {
     var ended = record("clip", 0, 1).withStatus(ended(Settlement.NONE));
 
-    assertThat(dueAt(leased(AVideoJob.named("clip").from("uploads"), lease()), STANDARD)).isEmpty();
-    assertThat(dueAt(leased(ended, lease()), STANDARD)).isEmpty();
+    assertThat(dueAt(AVideoJob.named("clip").from("uploads").holding(lease()).build(), STANDARD))
+        .isEmpty();
+    assertThat(dueAt(ended.holding(lease()).build(), STANDARD)).isEmpty();
   }
 
   @Test
   void a_message_of_a_fifo_queue_keeps_its_group_waiting_and_is_never_taken_over() {
     var fifo = VideoQueueSpecSqsBuilder.builder().queueUrl("http://sqs/uploads.fifo").build();
 
-    assertThat(dueAt(leased(record("clip", 0, 1), lease()), fifo)).isEmpty();
+    assertThat(dueAt(record("clip", 0, 1).holding(lease()).build(), fifo)).isEmpty();
   }
 
   private static VideoJobStatus ended(Settlement settlement) {
@@ -160,7 +139,9 @@ class TakingOverTest {
     var queue = new QueueOfOneDay(clock, Duration.ofMinutes(2));
     outside.deletesBy(new LeaseDeletion(sqs -> queue));
     queue.send("m-1", "{}");
-    client.resource(leased(record("clip", 0, 1), queue.receive(10).getFirst().lease())).create();
+    client
+        .resource(record("clip", 0, 1).holding(queue.receive(10).getFirst().lease()).build())
+        .create();
     var loop = start();
     var heartbeat = heartbeat(queue, loop);
     runs("clip");
@@ -240,17 +221,17 @@ class TakingOverTest {
   void a_crash_between_intent_and_deletion_repeats_the_deletion() {
     client
         .resource(
-            leased(
-                record("clip", 0, 1)
-                    .withStatus(
-                        VideoJobStatusBuilder.builder()
-                            .state(JobState.QUEUED)
-                            .settlement(
-                                VideoJobStatusSettlementBuilder.builder()
-                                    .ownedAt(Moments.NOW.toString())
-                                    .build())
-                            .build()),
-                lease()))
+            record("clip", 0, 1)
+                .withStatus(
+                    VideoJobStatusBuilder.builder()
+                        .state(JobState.QUEUED)
+                        .settlement(
+                            VideoJobStatusSettlementBuilder.builder()
+                                .ownedAt(Moments.NOW.toString())
+                                .build())
+                        .build())
+                .holding(lease())
+                .build())
         .create();
 
     start();
@@ -342,7 +323,7 @@ class TakingOverTest {
       outside.deletesBy(new LeaseDeletion(sources));
       sqs.send(queue, "{}");
       var message = sources.open(queue).receive(1).getFirst();
-      client.resource(leased(record("clip", 0, 1), message.lease())).create();
+      client.resource(record("clip", 0, 1).holding(message.lease()).build()).create();
       start();
       runs("clip");
       assertThat(sqs.held(queue)).isEqualTo(1);

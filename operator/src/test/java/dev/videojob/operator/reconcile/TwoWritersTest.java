@@ -5,13 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
-import dev.videojob.api.v1alpha1.VideoJobSpecOriginBuilder;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
-import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.reconcile.OutsideInMemory.Told;
 import dev.videojob.operator.resources.Names;
@@ -20,7 +18,6 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -57,21 +54,18 @@ class TwoWritersTest {
     var job =
         AVideoJob.named(name)
             .from("uploads")
-            .ofMessage(
-                VideoJobSpecOriginBuilder.builder()
-                    .messageId("m-1")
-                    .recordIndex(record)
-                    .recordCount(records)
-                    .body("{}")
-                    .build())
+            .recordOf("m-1", record, records)
+            .holding(leaseOf("receipt-1"))
             .build();
-    job.getMetadata().setLabels(Map.of(Names.MESSAGE_LABEL, WorkName.messageLabel("m-1")));
-    job.getMetadata().setAnnotations(Map.of(Names.LEASE_ANNOTATION, lease("receipt-1")));
     return client.resource(job).create();
   }
 
+  private static Lease leaseOf(String receipt) {
+    return new Lease("m-1", receipt, Moments.NOW, 1);
+  }
+
   private static String lease(String receipt) {
-    return new Lease("m-1", receipt, Moments.NOW, 1).toJson();
+    return leaseOf(receipt).toJson();
   }
 
   private VideoJob live(String name) {
