@@ -58,7 +58,6 @@ import dev.videojob.operator.reconcile.WatchedKind;
 import dev.videojob.operator.redrive.DeadLetterBoxes;
 import dev.videojob.operator.redrive.DeadLetterRedriveReconciler;
 import dev.videojob.operator.redrive.KubernetesRedriveStore;
-import dev.videojob.operator.redrive.RedriveNews;
 import dev.videojob.operator.redrive.RedriveSteps;
 import dev.videojob.operator.redrive.RedrivenJobEvents;
 import dev.videojob.operator.resources.JobFactory;
@@ -386,7 +385,7 @@ public final class OperatorProcess implements AutoCloseable {
             watch::lookAt,
             terms,
             clock),
-        new Departure(tombstones, creations, events::warning),
+        new Departure(tombstones, creations, events),
         clock,
         RandomGenerator.getDefault());
   }
@@ -398,7 +397,7 @@ public final class OperatorProcess implements AutoCloseable {
             catalog::queue,
             DeadLetterBoxes.sqs(sqs, clock),
             sender,
-            RedriveNews.of(events),
+            events,
             clock));
   }
 

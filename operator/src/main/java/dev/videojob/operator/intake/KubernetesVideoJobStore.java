@@ -7,6 +7,7 @@ import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.client.ApiServerWords;
 import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -37,7 +38,7 @@ public final class KubernetesVideoJobStore implements VideoJobStore {
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
         case HTTP_CONFLICT -> new Creation.AlreadyExists();
-        case UNPROCESSABLE, HTTP_ENTITY_TOO_LARGE -> new Creation.Invalid(said(e));
+        case UNPROCESSABLE, HTTP_ENTITY_TOO_LARGE -> new Creation.Invalid(ApiServerWords.of(e));
         default -> throw unavailable("create the VideoJob " + name(job), e);
       };
     }
@@ -123,14 +124,7 @@ public final class KubernetesVideoJobStore implements VideoJobStore {
   }
 
   private static Unavailable unavailable(String what, KubernetesClientException e) {
-    return new Unavailable("The API server could not " + what + ": " + said(e), e);
-  }
-
-  private static String said(KubernetesClientException e) {
-    if (e.getStatus() != null && e.getStatus().getMessage() != null) {
-      return e.getStatus().getMessage();
-    }
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+    return new Unavailable("The API server could not " + what + ": " + ApiServerWords.of(e), e);
   }
 
   private static String name(VideoJob job) {

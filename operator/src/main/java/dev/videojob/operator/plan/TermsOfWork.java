@@ -3,6 +3,7 @@ package dev.videojob.operator.plan;
 import dev.videojob.api.v1alpha1.TranscodeProfileSpec;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
+import dev.videojob.contract.BuiltInProfiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -27,6 +28,20 @@ public final class TermsOfWork {
 
   /** Profiles by name, those of the namespace before the built-in ones. */
   public interface Profiles {
+    /** The built-in ones alone. */
+    Profiles BUILT_IN =
+        new Profiles() {
+          @Override
+          public Optional<TranscodeProfileSpec> find(String name) {
+            return BuiltInProfiles.find(name);
+          }
+
+          @Override
+          public Collection<String> names() {
+            return BuiltInProfiles.names();
+          }
+        };
+
     Optional<TranscodeProfileSpec> find(String name);
 
     Collection<String> names();

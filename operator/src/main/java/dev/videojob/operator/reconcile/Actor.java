@@ -6,6 +6,7 @@ import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
 import dev.videojob.operator.act.AttemptJobs;
 import dev.videojob.operator.act.Events;
+import dev.videojob.operator.client.ApiServerWords;
 import dev.videojob.operator.metrics.Measurements;
 import dev.videojob.operator.observe.ProgressBook;
 import dev.videojob.operator.plan.Decision;
@@ -130,7 +131,7 @@ public final class Actor {
       if (!refused(e)) {
         throw e;
       }
-      return Optional.of(notCreated(job, attempt, said(e)));
+      return Optional.of(notCreated(job, attempt, ApiServerWords.of(e)));
     }
   }
 
@@ -145,12 +146,5 @@ public final class Actor {
       events.warning(job, Planner.JOB_NOT_CREATED, message);
     }
     return new Decision.Stall(Planner.JOB_NOT_CREATED, message);
-  }
-
-  private static String said(KubernetesClientException refused) {
-    var status = refused.getStatus();
-    return status == null || status.getMessage() == null
-        ? String.valueOf(refused.getMessage())
-        : status.getMessage();
   }
 }

@@ -36,7 +36,8 @@ public final class CatalogTerms implements VideoJobLife.TermsFinder {
         : catalog.queue(job.getMetadata().getNamespace(), name).map(VideoQueue::getSpec);
   }
 
-  private static Optional<String> destination(VideoQueueSpec queue, VideoJob job) {
+  /** The queue's destination for {@code job}, if the queue has one. */
+  public static Optional<String> destination(VideoQueueSpec queue, VideoJob job) {
     return Optional.ofNullable(queue.destination())
         .map(
             template ->

@@ -1,6 +1,7 @@
 package dev.videojob.operator.reconcile;
 
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.act.Events;
 import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.tombstones.Creations;
 import dev.videojob.operator.tombstones.SegmentStore.Unavailable;
@@ -25,20 +26,15 @@ public final class Departure {
 
   private final Tombstones tombstones;
   private final Creations creations;
-  private final Warnings warnings;
+  private final Events events;
 
   /** Uids of those whose trouble was said; a hint that spares repetition. */
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-  /** Tells people of trouble with a VideoJob. */
-  public interface Warnings {
-    void warning(VideoJob job, String reason, String message);
-  }
-
-  public Departure(Tombstones tombstones, Creations creations, Warnings warnings) {
+  public Departure(Tombstones tombstones, Creations creations, Events events) {
     this.tombstones = tombstones;
     this.creations = creations;
-    this.warnings = warnings;
+    this.events = events;
   }
 
   /**
@@ -94,6 +90,6 @@ public final class Departure {
 
   private void warn(VideoJob job, String reason, String message) {
     LOG.warn("{}: {}", JobKey.of(job), message);
-    warnings.warning(job, reason, message);
+    events.warning(job, reason, message);
   }
 }

@@ -7,6 +7,7 @@ import dev.videojob.api.v1alpha1.DeadLetterRedrive;
 import dev.videojob.api.v1alpha1.DeadLetterRedriveStatus;
 import dev.videojob.api.v1alpha1.RedriveState;
 import dev.videojob.api.v1alpha1.VideoQueue;
+import dev.videojob.operator.act.Events;
 import dev.videojob.operator.intake.source.DeleteOutcome;
 import dev.videojob.operator.intake.source.ReceivedMessage;
 import dev.videojob.operator.intake.source.WorkSourceException;
@@ -62,7 +63,7 @@ public final class RedriveSteps {
   private final Queues queues;
   private final DeadLetterBoxes boxes;
   private final QueueSender sender;
-  private final RedriveNews news;
+  private final Events events;
   private final InstantSource clock;
   private final Map<String, Pass> passes = new ConcurrentHashMap<>();
 
@@ -98,13 +99,13 @@ public final class RedriveSteps {
       Queues queues,
       DeadLetterBoxes boxes,
       QueueSender sender,
-      RedriveNews news,
+      Events events,
       InstantSource clock) {
     this.store = store;
     this.queues = queues;
     this.boxes = boxes;
     this.sender = sender;
-    this.news = news;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -139,7 +140,7 @@ public final class RedriveSteps {
       case RedriveTerms.Refused refused -> {
         forget(key);
         var failed = write(redrive, story(redrive).failed(refused.reason(), refused.sentence()));
-        news.warning(failed, refused.reason(), refused.sentence());
+        events.warning(failed, refused.reason(), refused.sentence());
         yield Optional.empty();
       }
       case RedriveTerms.Agreed terms ->
@@ -152,7 +153,8 @@ public final class RedriveSteps {
   private Optional<Duration> begin(DeadLetterRedrive redrive, RedriveTerms.Agreed terms) {
     var begun = write(redrive, story(redrive).begun(terms.deadLetterQueueUrl()));
     if (statusOf(redrive).startTime() == null) {
-      news.normal(begun, "Started", "Letters of " + terms.deadLetterQueueUrl() + " are looked at.");
+      events.normal(
+          begun, "Started", "Letters of " + terms.deadLetterQueueUrl() + " are looked at.");
     }
     return Optional.of(AT_ONCE);
   }
@@ -406,7 +408,7 @@ public final class RedriveSteps {
   private Optional<Duration> trouble(Way way, String sentence) {
     var next = story(way.redrive()).stalled(sentence);
     if (!Conditions.isTrue(way.status().conditions(), Conditions.STALLED)) {
-      news.warning(way.redrive(), "QueueFailing", sentence);
+      events.warning(way.redrive(), "QueueFailing", sentence);
     }
     write(way.redrive(), next);
     var now = clock.instant();
@@ -438,7 +440,7 @@ public final class RedriveSteps {
     var complete =
         write(way.redrive(), story(way.redrive()).complete(scan, ending.reason(), ending.remark()));
     passes.remove(key);
-    news.normal(complete, "Complete", String.valueOf(statusOf(complete).message()));
+    events.normal(complete, "Complete", String.valueOf(statusOf(complete).message()));
     return Optional.empty();
   }
 

@@ -5,6 +5,7 @@ import static java.net.HttpURLConnection.HTTP_GONE;
 import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 
 import dev.videojob.api.v1alpha1.FinishedWork;
+import dev.videojob.operator.client.ApiServerWords;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -102,10 +103,9 @@ public final class KubernetesSegmentStore implements SegmentStore {
   }
 
   private Unavailable unavailable(String what, KubernetesClientException e) {
-    var said = e.getStatus() == null ? null : e.getStatus().getMessage();
     return new Unavailable(
         "The API server does not %s FinishedWork in the namespace %s: %s"
-            .formatted(what, namespace, said == null ? e.getMessage() : said),
+            .formatted(what, namespace, ApiServerWords.of(e)),
         e);
   }
 }

@@ -113,7 +113,7 @@ final class ReconcileLoop implements AutoCloseable {
                 watch::lookAt,
                 terms,
                 clock),
-            new Departure(tombstones, creations, events::warning),
+            new Departure(tombstones, creations, events),
             clock,
             RandomGenerator.getDefault()));
   }

@@ -1,15 +1,12 @@
 package dev.videojob.operator.reconcile;
 
-import dev.videojob.api.v1alpha1.TranscodeProfileSpec;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecRetryBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
-import dev.videojob.contract.BuiltInProfiles;
 import dev.videojob.operator.plan.Terms;
 import dev.videojob.operator.plan.TermsOfWork;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -25,19 +22,6 @@ final class StatedTerms implements VideoJobLife.TermsFinder {
                   .build())
           .retry(VideoQueueSpecRetryBuilder.builder().jitterPercent(0).build())
           .build();
-
-  private static final TermsOfWork.Profiles PROFILES =
-      new TermsOfWork.Profiles() {
-        @Override
-        public Optional<TranscodeProfileSpec> find(String name) {
-          return BuiltInProfiles.find(name);
-        }
-
-        @Override
-        public Collection<String> names() {
-          return BuiltInProfiles.names();
-        }
-      };
 
   private final TermsOfWork terms = new TermsOfWork("2Gi");
   private volatile VideoQueueSpec queue = QUEUE;
@@ -77,7 +61,8 @@ final class StatedTerms implements VideoJobLife.TermsFinder {
   @Override
   public Terms of(VideoJob job) {
     meanwhile.getAndSet(() -> {}).run();
-    return terms.of(job, queueOf(job).orElse(null), PROFILES, queue -> Optional.empty());
+    return terms.of(
+        job, queueOf(job).orElse(null), TermsOfWork.Profiles.BUILT_IN, queue -> Optional.empty());
   }
 
   @Override

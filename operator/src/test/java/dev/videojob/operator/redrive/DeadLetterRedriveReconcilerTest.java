@@ -83,7 +83,7 @@ class DeadLetterRedriveReconcilerTest {
             (namespace, name) -> Optional.of(RedriveWorld.queue(source)),
             DeadLetterBoxes.sqs(server.clients(), clock),
             new SqsSender(server.clients()),
-            RedriveNews.of(events),
+            events,
             clock);
     operator =
         new Operator(

@@ -8,11 +8,13 @@ import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
 import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.operator.Moments;
+import dev.videojob.operator.act.Events;
 import dev.videojob.operator.intake.source.DeleteOutcome;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.intake.source.ReceivedMessage;
 import dev.videojob.operator.intake.source.WorkSourceException;
 import dev.videojob.operator.outbox.QueueSender;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -419,14 +421,14 @@ final class RedriveWorld {
     }
   }
 
-  private final class News implements RedriveNews {
+  private final class News implements Events {
     @Override
-    public void normal(DeadLetterRedrive about, String reason, String message) {
+    public void normal(HasMetadata about, String reason, String message) {
       news.add(reason);
     }
 
     @Override
-    public void warning(DeadLetterRedrive about, String reason, String message) {
+    public void warning(HasMetadata about, String reason, String message) {
       news.add(reason);
     }
   }

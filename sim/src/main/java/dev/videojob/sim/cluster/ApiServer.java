@@ -207,7 +207,8 @@ public final class ApiServer {
     return secrets.computeIfAbsent(wanted.getMetadata().getName(), name -> wanted);
   }
 
-  private static VideoJob copy(VideoJob job) {
+  /** A copy that its holder may change; spec and status are records and shared. */
+  public static VideoJob copy(VideoJob job) {
     var copy = new VideoJob();
     copy.setMetadata(new ObjectMetaBuilder(job.getMetadata()).build());
     copy.setSpec(job.getSpec());

@@ -363,9 +363,4 @@ public final class Cluster {
   private String seconds() {
     return agenda.instant().truncatedTo(ChronoUnit.SECONDS).toString();
   }
-
-  /** Pods whose worker runs. */
-  public List<String> running() {
-    return pods.values().stream().filter(pod -> pod.running).map(pod -> pod.name).toList();
-  }
 }

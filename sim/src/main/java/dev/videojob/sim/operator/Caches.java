@@ -74,7 +74,7 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
         this::listVideoJobs,
         () -> {
           if (after != null) {
-            seen(Copies.of(after));
+            seen(ApiServer.copy(after));
           } else if (before != null) {
             forget(videoJobs.getKey(before));
           }
@@ -198,7 +198,7 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
     var key = videoJobs.getKey(job);
     var before = videoJobs.get(key);
     if (before != null && newer(job, before)) {
-      keep(key, Copies.of(job));
+      keep(key, ApiServer.copy(job));
     }
   }
 
@@ -207,7 +207,7 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
   }
 
   Optional<VideoJob> videoJob(String namespace, String name) {
-    return Optional.ofNullable(videoJobs.get(namespace + "/" + name)).map(Copies::of);
+    return Optional.ofNullable(videoJobs.get(namespace + "/" + name)).map(ApiServer::copy);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.videojob.operator.intake.source.DeleteOutcome;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.intake.source.LeaseOutcome;
 import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.intake.source.SqsWorkSource;
 import dev.videojob.operator.intake.source.WorkSource;
 import dev.videojob.operator.intake.source.WorkSourceException;
 import dev.videojob.operator.observe.AttemptObserver;
@@ -21,6 +22,7 @@ import dev.videojob.operator.reconcile.StatusWriter;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.status.StatusSwap;
 import dev.videojob.operator.tombstones.SegmentStore;
+import dev.videojob.sim.cluster.ApiServer;
 import dev.videojob.sim.queues.SimulatedQueue;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -38,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The interfaces by which the operator reaches its surroundings, each call one that can fail. */
 final class Clients {
-  private static final Duration CEILING = Duration.ofHours(12).minusSeconds(60);
   private static final int TRIES = 10;
 
   private final Surroundings around;
@@ -150,8 +151,8 @@ final class Clients {
       if (around.weather().entryFails()) {
         return new LeaseOutcome.TryAgain(lease, "RequestThrottled");
       }
-      var left = CEILING.minus(Duration.between(lease.receivedAt(), around.agenda().instant()));
-      return around.source().renew(lease, wanted.compareTo(left) < 0 ? wanted : left);
+      var allowed = SqsWorkSource.allowed(lease, wanted, around.agenda().instant());
+      return around.source().renew(lease, allowed);
     }
 
     @Override
@@ -256,7 +257,7 @@ final class Clients {
     var current = job;
     for (var i = 0; i < TRIES; i++) {
       var base = current;
-      var changed = StatusSwap.replace(Copies.of(base), before, next);
+      var changed = StatusSwap.replace(ApiServer.copy(base), before, next);
       var written =
           api(
               "write status " + name + " " + next.state(),

@@ -50,7 +50,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One process of the operator: its own parts, with loops that stand in for its threads and for the
@@ -60,8 +59,6 @@ public final class SimulatedOperator {
   public static final String NAMESPACE = "media";
 
   private static final int OPERATOR_LIMIT = 1000;
-  private static final Duration SHORTEST_BEAT = Duration.ofMillis(250);
-  private static final Duration LONGEST_BEAT = Duration.ofSeconds(2);
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
   private static final Duration TOMBSTONES = Duration.ofDays(15);
@@ -174,15 +171,12 @@ public final class SimulatedOperator {
   }
 
   /** Events and notices are for people; none of the work needs them. */
-  private static final class Unheard implements Events, LeaseListener, Departure.Warnings {
+  private static final class Unheard implements Events, LeaseListener {
     @Override
     public void normal(HasMetadata about, String reason, String message) {}
 
     @Override
     public void warning(HasMetadata about, String reason, String message) {}
-
-    @Override
-    public void warning(VideoJob job, String reason, String message) {}
 
     @Override
     public void leaseLost(JobKey job, Lease lease, String reason) {}
@@ -281,18 +275,9 @@ public final class SimulatedOperator {
   private void beat() {
     step(
         () -> {
-          var wakeAt = heartbeat.round((queue, renewal) -> soon(renewal));
-          around.agenda().after(untilNext(wakeAt.orElse(null)), this::beat);
+          var untilNext = heartbeat.round((queue, renewal) -> soon(renewal));
+          around.agenda().after(untilNext, this::beat);
         });
-  }
-
-  private Duration untilNext(@Nullable Instant wakeAt) {
-    var wanted =
-        wakeAt == null ? LONGEST_BEAT : Duration.between(around.agenda().instant(), wakeAt);
-    if (wanted.compareTo(SHORTEST_BEAT) < 0) {
-      return SHORTEST_BEAT;
-    }
-    return wanted.compareTo(LONGEST_BEAT) > 0 ? LONGEST_BEAT : wanted;
   }
 
   private void lookAt(String name) {

@@ -34,10 +34,6 @@ public final class Works implements Worker {
     works.put(work.uri() + "#" + work.etag(), work);
   }
 
-  public Iterable<Work> all() {
-    return works.values();
-  }
-
   /** The work that a VideoJob was made for. */
   public Optional<Work> of(VideoJob job) {
     var source = job.getSpec().source();

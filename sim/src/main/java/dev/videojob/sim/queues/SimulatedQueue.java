@@ -4,6 +4,7 @@ import dev.videojob.operator.intake.source.DeleteOutcome;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.intake.source.LeaseOutcome;
 import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.intake.source.SqsWorkSource;
 import dev.videojob.sim.faults.Weather;
 import dev.videojob.sim.time.Agenda;
 import java.time.Duration;
@@ -21,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  * deleted; a receipt is new at each receive, and an old one deletes nothing.
  */
 public class SimulatedQueue {
-  private static final double DELIVERED_THOUGH_IN_FLIGHT = 0.01;
+  private static final double DELIVERED_THOUGH_IN_FLIGHT = 0.001;
   private static final double DELIVERED_AFTER_DELETION = 0.03;
-  private static final Duration CEILING = Duration.ofHours(12);
 
   private final Agenda agenda;
   private final Weather weather;
@@ -84,11 +84,6 @@ public class SimulatedQueue {
         .toList();
   }
 
-  /** Receives of the messages that were deleted, and of all others. */
-  public long receives() {
-    return messages.values().stream().mapToLong(held -> held.receives).sum();
-  }
-
   public List<ReceivedMessage> receive(int max, Duration visibility) {
     var received = new ArrayList<ReceivedMessage>();
     for (var held : messages.values()) {
@@ -103,8 +98,7 @@ public class SimulatedQueue {
     if (held.deleted) {
       return false;
     }
-    return !held.visibleAt.isAfter(agenda.instant())
-        || weather.happens(DELIVERED_THOUGH_IN_FLIGHT / 10);
+    return !held.visibleAt.isAfter(agenda.instant()) || weather.happens(DELIVERED_THOUGH_IN_FLIGHT);
   }
 
   private ReceivedMessage receive(Held held, Duration visibility) {
@@ -129,7 +123,7 @@ public class SimulatedQueue {
       return new LeaseOutcome.Lost(lease, String.valueOf(lost));
     }
     var until = agenda.instant().plus(wanted);
-    if (until.isAfter(held.receivedAt.plus(CEILING))) {
+    if (until.isAfter(held.receivedAt.plus(SqsWorkSource.CEILING))) {
       return new LeaseOutcome.Lost(lease, "InvalidParameterValue: VisibilityTimeout");
     }
     held.visibleAt = until;

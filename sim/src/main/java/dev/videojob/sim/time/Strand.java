@@ -37,7 +37,7 @@ final class Strand {
     try {
       body.run();
     } catch (Abandoned ended) {
-      over = true;
+      // It was to end here.
     } catch (Throwable thrown) {
       failure = thrown;
     } finally {

@@ -5,12 +5,13 @@ import dev.videojob.operator.intake.lease.HeartbeatPlan.Notice;
 import dev.videojob.operator.intake.lease.HeartbeatPlan.Schedule;
 import dev.videojob.operator.intake.source.LeaseOutcome;
 import dev.videojob.operator.slots.QueueKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Heartbeat {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+
+  /** A fresh VideoJob of the shortest visibility (10 s) is seen before a third of it is over. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  /** Leases that fall due close together share a round. */
+  static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
 
   private final Supplier<? extends Collection<HeldLease>> held;
   private final LeaseListener listener;
@@ -46,12 +53,24 @@ public final class Heartbeat {
   /**
    * Has the leases renewed that are due.
    *
-   * @return when the next is due, of those that are not being renewed; empty when none is
+   * @return after which time another round is due
    */
-  public Optional<Instant> round(Calls calls) {
-    Schedule schedule = plan(clock.instant());
+  public Duration round(Calls calls) {
+    Instant now = clock.instant();
+    Schedule schedule = plan(now);
     schedule.batches().forEach(batch -> calls.make(batch.queue(), () -> renew(batch)));
-    return Optional.ofNullable(schedule.wakeAt());
+    return untilNext(schedule.wakeAt(), now);
+  }
+
+  private static Duration untilNext(@Nullable Instant wakeAt, Instant now) {
+    if (wakeAt == null) {
+      return LONGEST_PAUSE;
+    }
+    Duration wanted = Duration.between(now, wakeAt);
+    if (wanted.compareTo(SHORTEST_PAUSE) < 0) {
+      return SHORTEST_PAUSE;
+    }
+    return wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
   }
 
   private Schedule plan(Instant now) {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,12 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeaseKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
-
-  /** A fresh VideoJob of the shortest visibility (10 s) is seen before a third of it is over. */
-  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(2);
-
-  /** Leases that fall due close together share a round. */
-  private static final Duration SHORTEST_SLEEP = Duration.ofMillis(250);
 
   private static final int CALLS_PER_QUEUE = 8;
   private static final Duration LAST_CALLS = Duration.ofSeconds(5);
@@ -66,7 +59,7 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private void beat() {
     while (!Thread.currentThread().isInterrupted()) {
-      Duration sleep = SHORTEST_SLEEP;
+      Duration sleep = Heartbeat.SHORTEST_PAUSE;
       try {
         sleep = round();
       } catch (RuntimeException e) {
@@ -82,16 +75,9 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private Duration round() {
     Instant now = clock.instant();
-    Optional<Instant> wakeAt = heartbeat.round(this::call);
+    Duration untilNext = heartbeat.round(this::call);
     lastBeat = now;
-    return wakeAt.map(at -> sleep(Duration.between(now, at))).orElse(LONGEST_SLEEP);
-  }
-
-  private static Duration sleep(Duration wanted) {
-    if (wanted.compareTo(SHORTEST_SLEEP) < 0) {
-      return SHORTEST_SLEEP;
-    }
-    return wanted.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : wanted;
+    return untilNext;
   }
 
   private void call(QueueKey queue, Runnable renewal) {

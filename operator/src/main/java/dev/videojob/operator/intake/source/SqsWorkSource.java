@@ -164,7 +164,7 @@ public final class SqsWorkSource implements WorkSource {
   }
 
   /** What SQS still grants of {@code wanted}; zero at the ceiling. */
-  static Duration allowed(Lease lease, Duration wanted, Instant now) {
+  public static Duration allowed(Lease lease, Duration wanted, Instant now) {
     Duration left = CEILING.minus(CEILING_MARGIN).minus(Duration.between(lease.receivedAt(), now));
     Duration granted = wanted.compareTo(left) < 0 ? wanted : left;
     return granted.isNegative() ? Duration.ZERO : granted;
