@@ -13,7 +13,7 @@ public final class HeldMessages {
    * still work hold it, and where one of them was never made, the message comes again and makes it.
    */
   public static boolean held(VideoJob job) {
-    if (job.getSpec().origin() == null) {
+    if (job.getSpec().origin() == null || job.settled()) {
       return false;
     }
     var status = job.getStatus();

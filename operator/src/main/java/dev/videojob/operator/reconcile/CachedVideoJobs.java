@@ -2,9 +2,11 @@ package dev.videojob.operator.reconcile;
 
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobSpec;
 import dev.videojob.api.v1alpha1.VideoJobSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.api.v1alpha1.VideoJobStatusSettlementBuilder;
+import dev.videojob.operator.resources.EndedRecords;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.retention.FinishedJob;
 import dev.videojob.operator.slots.JobKey;
@@ -39,6 +41,8 @@ public final class CachedVideoJobs implements ItemStore<VideoJob> {
    * @param attempt its newest; 0 for none
    * @param settledAt in seconds since 1970
    * @param ttl what it says itself, or {@link FinishedJob#UNSAID}
+   * @param shared its origin, if the message has other records: they are told when it goes
+   * @param endedRecords what it knows of those, as {@link EndedRecords} writes it
    */
   private record Settled(
       String uid,
@@ -51,11 +55,15 @@ public final class CachedVideoJobs implements ItemStore<VideoJob> {
       String queue,
       long settledAt,
       int ttl,
-      @Nullable Tombstone tombstone) {
+      @Nullable Tombstone tombstone,
+      VideoJobSpec.@Nullable Origin shared,
+      @Nullable String endedRecords) {
 
     static Settled of(VideoJob job) {
       var meta = job.getMetadata();
       var status = job.getStatus();
+      var origin = job.getSpec().origin();
+      var shared = origin == null || origin.recordCount() == 1 ? null : origin;
       return new Settled(
           meta.getUid(),
           meta.getResourceVersion(),
@@ -67,7 +75,9 @@ public final class CachedVideoJobs implements ItemStore<VideoJob> {
           Objects.requireNonNullElse(job.getSpec().queueRef(), "").intern(),
           FinishedJob.settledAt(job),
           Objects.requireNonNullElse(job.getSpec().ttlSecondsAfterFinished(), FinishedJob.UNSAID),
-          Tombstone.of(job).orElse(null));
+          Tombstone.of(job).orElse(null),
+          shared,
+          shared == null ? null : EndedRecords.annotation(job));
     }
 
     FinishedJob asFinished(String key) {
@@ -95,8 +105,12 @@ public final class CachedVideoJobs implements ItemStore<VideoJob> {
               .withDeletionTimestamp(deletionTimestamp)
               .withFinalizers(finalizers)
               .addToAnnotations(tombstone == null ? Map.of() : tombstone.asAnnotation())
+              .addToAnnotations(
+                  endedRecords == null
+                      ? Map.of()
+                      : Map.of(Names.ENDED_RECORDS_ANNOTATION, endedRecords))
               .build());
-      job.setSpec(VideoJobSpecBuilder.builder().build());
+      job.setSpec(VideoJobSpecBuilder.builder().origin(shared).build());
       job.setStatus(
           VideoJobStatusBuilder.builder()
               .state(state)

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records of a message whose fate no VideoJob of the message will tell: the annotation {@link
@@ -16,8 +17,7 @@ public final class EndedRecords {
 
   /** What {@code job} knows; places in the message, from 0. */
   public static Set<Integer> of(VideoJob job) {
-    var annotations = job.getMetadata().getAnnotations();
-    String listed = annotations == null ? null : annotations.get(Names.ENDED_RECORDS_ANNOTATION);
+    var listed = annotation(job);
     if (listed == null) {
       return Set.of();
     }
@@ -25,6 +25,12 @@ public final class EndedRecords {
         .filter(place -> place.matches("\\d{1,9}"))
         .map(Integer::valueOf)
         .collect(Collectors.toSet());
+  }
+
+  /** What {@code job} knows, as it is written on it; null for nothing. */
+  public static @Nullable String annotation(VideoJob job) {
+    var annotations = job.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(Names.ENDED_RECORDS_ANNOTATION);
   }
 
   /** The annotation's value. */

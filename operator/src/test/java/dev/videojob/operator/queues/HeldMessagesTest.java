@@ -64,6 +64,15 @@ class HeldMessagesTest {
         .isFalse();
   }
 
+  @Test
+  void a_job_that_is_settled_holds_nothing_whatever_else_a_cache_has_kept_of_it() {
+    assertThat(
+            held(
+                JobState.DEAD_LETTERED,
+                VideoJobStatusSettlementBuilder.builder().settledAt(THEN).build()))
+        .isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = JobState.class,

@@ -10,6 +10,7 @@ import dev.videojob.api.v1alpha1.VideoJobStatusSettlementBuilder;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.AnAttempt;
 import dev.videojob.operator.Moments;
+import dev.videojob.operator.resources.EndedRecords;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.retention.FinishedJob;
 import dev.videojob.operator.tombstones.Tombstone;
@@ -83,6 +84,22 @@ class CachedVideoJobsTest {
     assertThat(kept().getStatus().state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(kept().getStatus().attempt()).isEqualTo(2);
     assertThat(kept().getStatus().message()).isNull();
+  }
+
+  @Test
+  void of_a_settled_record_there_is_what_the_others_of_its_message_are_told_when_it_goes() {
+    var record =
+        AVideoJob.named("clip")
+            .from("uploads")
+            .recordOf("m-1", 1, 3)
+            .withStatus(settled().getStatus())
+            .build();
+    record.getMetadata().setAnnotations(Map.of(Names.ENDED_RECORDS_ANNOTATION, "2"));
+
+    cached.put(KEY, record);
+
+    assertThat(kept().getSpec().origin()).isEqualTo(record.getSpec().origin());
+    assertThat(EndedRecords.of(kept())).containsExactly(2);
   }
 
   @Test

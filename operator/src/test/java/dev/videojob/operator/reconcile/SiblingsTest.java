@@ -18,6 +18,7 @@ import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +138,25 @@ class SiblingsTest {
 
     assertThat(EndedRecords.of(live(one))).containsExactly(1);
     assertThat(siblings.fate(live(one))).isEqualTo(MessageFate.OURS);
+  }
+
+  @Test
+  void a_settled_record_that_goes_as_the_cache_has_kept_it_is_remembered() {
+    var waits = create(record(0, 2, JobState.SUCCEEDED));
+    var gone = record(1, 2, JobState.SUCCEEDED);
+    gone.setStatus(
+        VideoJobStatusBuilder.builder(gone.getStatus())
+            .settlement(
+                VideoJobStatusSettlementBuilder.builder().settledAt(Moments.NOW.toString()).build())
+            .build());
+    create(gone);
+    var cached = new CachedVideoJobs();
+    cached.put(cached.getKey(gone), gone);
+
+    siblings.rememberEnd(Objects.requireNonNull(cached.get(cached.getKey(gone))));
+    client.resource(gone).delete();
+
+    assertThat(siblings.fate(live(waits))).isEqualTo(MessageFate.OURS);
   }
 
   @Test
