@@ -76,6 +76,15 @@ public final class ImagesMain implements Callable<Integer> {
       description = "Afterwards measures the operator's start, with and without the cache.")
   private boolean measure;
 
+  @Option(
+      names = "--start-command",
+      paramLabel = "PROGRAM",
+      description = {
+        "Builds no image: prints the command that starts operator or worker on this machine as its",
+        "image does, a word a line, with the runtime and the ahead-of-time cache of the image."
+      })
+  private @Nullable String started;
+
   /** Runs the command; the exit code is 0 when every image was built, 1 if not. */
   public static void main(String[] arguments) {
     System.exit(
@@ -92,8 +101,13 @@ public final class ImagesMain implements Callable<Integer> {
   @Override
   public Integer call() {
     Path checkout = Path.of(System.getProperty("videojob.root", "")).toAbsolutePath();
+    Path work = checkout.resolve("target/images/work");
     var command = Objects.requireNonNull(spec).commandLine();
     try {
+      if (started != null) {
+        printStart(Program.parse(started), checkout, work);
+        return 0;
+      }
       var request =
           new ImagesBuild.Request(
               base == null ? null : Base.parse(base),
@@ -109,13 +123,16 @@ public final class ImagesMain implements Callable<Integer> {
                   : only.stream().map(Program::parse).distinct().toList(),
               !withoutCache,
               measure);
-      return new ImagesBuild(
-                  checkout, checkout.resolve("target/images/work"), request, command.getOut())
-              .run()
-          ? 0
-          : 1;
+      return new ImagesBuild(checkout, work, request, command.getOut()).run() ? 0 : 1;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, String.valueOf(e.getMessage()));
     }
+  }
+
+  private void printStart(Program program, Path checkout, Path work) {
+    var command = Objects.requireNonNull(spec).commandLine();
+    command.getErr().println("… the files of operator and worker, and a run of both");
+    StartHere.command(program, checkout, work).forEach(command.getOut()::println);
+    command.getOut().flush();
   }
 }

@@ -10,7 +10,7 @@ final class Bench implements AutoCloseable {
   /** Long enough for 60,000 objects on a busy machine; a figure tells how long it took. */
   static final Duration OPERATOR_START = Duration.ofMinutes(5);
 
-  private static final int WARM_UP = 600;
+  private static final int WARM_UP = 2_000;
   private static final int WARM_UP_PER_SECOND = 40;
 
   final KubernetesClient client;
@@ -58,7 +58,7 @@ final class Bench implements AutoCloseable {
     return OperatorProgram.start(operator, "operator-" + name, namespace, OPERATOR_START);
   }
 
-  /** Has an operator run that has handled some hundred messages already, as one in use has. */
+  /** Has an operator run that has handled some thousand messages already, as one in use has. */
   void warmOperator() throws InterruptedException {
     if (running != null) {
       return;

@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,11 +42,36 @@ public final class ClusterBenchmark implements Callable<Integer> {
   @Option(names = "--kwok", paramLabel = "FILE", required = true, description = "kwok's program.")
   private Path kwok = Path.of("");
 
-  @Option(
-      names = "--operator",
-      paramLabel = "DIR",
-      description = "Folder with the operator's jars, to measure another build. Default: this one.")
-  private Path operator = root().resolve("operator/target/lib");
+  @ArgGroup(multiplicity = "1")
+  private Start start = new Start();
+
+  /** What the operator is started from. */
+  private static final class Start {
+    @Option(
+        names = "--operator",
+        paramLabel = "DIR",
+        description = {
+          "Folder with the operator's jars, to measure another build, without an ahead-of-time cache.",
+          "Default: this build, as its image starts it."
+        })
+    private @Nullable Path jars;
+
+    @Option(
+        names = "--operator-command",
+        paramLabel = "FILE",
+        description = "The words that start it: './videojob images --start-command operator'.")
+    private @Nullable Path command;
+
+    String name() {
+      return jars == null ? "as its image starts it" : jars + ", without ahead-of-time cache";
+    }
+
+    List<String> words() throws IOException {
+      return command == null
+          ? OperatorProgram.ofJars(Objects.requireNonNull(jars))
+          : Files.readAllLines(command);
+    }
+  }
 
   @Option(
       names = "--json",
@@ -116,7 +144,7 @@ public final class ClusterBenchmark implements Callable<Integer> {
       throws InterruptedException, IOException {
     refuseOtherOperators(client);
     var size = new Population.Size(finished, live);
-    var report = new Report(client.getKubernetesVersion().getGitVersion(), operator, size);
+    var report = new Report(client.getKubernetesVersion().getGitVersion(), start.name(), size);
     var logs = root().resolve("target/bench/log");
     applyCrds(client);
     report.head();
@@ -128,7 +156,7 @@ public final class ClusterBenchmark implements Callable<Integer> {
                 client,
                 connections,
                 sqs,
-                new OperatorProgram.Settings(operator, kubeconfig, sqs.endpoint(), logs),
+                new OperatorProgram.Settings(start.words(), kubeconfig, sqs.endpoint(), logs),
                 size,
                 new Machine(Duration.ofSeconds(patience)),
                 report)) {

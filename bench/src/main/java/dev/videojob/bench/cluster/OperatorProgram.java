@@ -7,6 +7,7 @@ import dev.videojob.operator.OperatorMain;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,23 @@ final class OperatorProgram implements AutoCloseable {
     this.startedIn = startedIn;
   }
 
+  /** The command that starts another build's operator from a folder of jars. */
+  static List<String> ofJars(Path library) {
+    return List.of(
+        ChildProgram.java(),
+        "-XX:+UseSerialGC",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-cp",
+        library + "/*",
+        OperatorMain.class.getName());
+  }
+
   /**
    * What all operators of a run have in common.
    *
-   * @param library folder of the operator's jars
+   * @param command the words that start it, the first of which is {@code java}
    */
-  record Settings(Path library, Path kubeconfig, URI sqs, Path logs) {}
+  record Settings(List<String> command, Path kubeconfig, URI sqs, Path logs) {}
 
   /**
    * Starts one and waits until it says that it is ready.
@@ -41,15 +53,8 @@ final class OperatorProgram implements AutoCloseable {
       Settings settings, String name, BenchNamespace namespace, Duration most)
       throws InterruptedException {
     var port = FreePort.any();
-    var command =
-        List.of(
-            ChildProgram.java(),
-            "-XX:+UseSerialGC",
-            "-Xmx" + HEAP_MEBIBYTES + "m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-cp",
-            settings.library() + "/*",
-            OperatorMain.class.getName());
+    var command = new ArrayList<>(settings.command());
+    command.add(1, "-Xmx" + HEAP_MEBIBYTES + "m");
     var log = settings.logs().resolve(name + ".log");
     var from = System.nanoTime();
     var program = ChildProgram.start(log, command, environment(settings, namespace, port));

@@ -22,7 +22,7 @@ final class Report {
   private final List<Figure> figures = new ArrayList<>();
   private final Map<String, String> faults = new LinkedHashMap<>();
 
-  Report(String kubernetes, Path operator, Population.Size size) {
+  Report(String kubernetes, String operator, Population.Size size) {
     surroundings.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     surroundings.put("machine", Machine.described());
     surroundings.put("shared", "API server, etcd, controllers, kwok, SQS, operator and benchmark");
@@ -30,7 +30,7 @@ final class Report {
     surroundings.put("java", System.getProperty("java.vm.version"));
     surroundings.put(
         "operator",
-        operator.getFileName()
+        operator
             + ", -Xmx"
             + OperatorProgram.HEAP_MEBIBYTES
             + "m -XX:+UseSerialGC, no metadata store");

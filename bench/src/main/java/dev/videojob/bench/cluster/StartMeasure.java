@@ -20,7 +20,7 @@ final class StartMeasure {
     }
     bench.report.figure(
         "start",
-        "process start -> ready, median of 3, without the image's ahead-of-time cache",
+        "process start -> ready, median of 3",
         Median.of(seconds),
         "s",
         Goal.atMost(GOAL_SECONDS));

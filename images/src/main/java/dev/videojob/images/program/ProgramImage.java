@@ -93,9 +93,12 @@ public record ProgramImage(
     String path = ProgramFiles.APP + "/" + cache.getFileName();
     return Layer.named("ahead-of-time cache")
         .file(cache, path)
-        .file(
-            arguments(List.of("-XX:AOTCache=" + path, QUIET), work),
-            ProgramFiles.APP + "/java.args");
+        .file(arguments(withCache(path), work), ProgramFiles.APP + "/java.args");
+  }
+
+  /** The options with which a program takes its ahead-of-time cache. */
+  public static List<String> withCache(String path) {
+    return List.of("-XX:AOTCache=" + path, QUIET);
   }
 
   /** Named after its text, as the directories of the program's files are. */
