@@ -38,7 +38,7 @@ public final class Checker implements ApiServer.Watcher, Cluster.PodWatcher {
   private final Works works;
   private final Asked asked;
   private final Consumer<String> story;
-  private final ObjectMapper json = new ObjectMapper();
+  private static final ObjectMapper JSON = new ObjectMapper();
   private final List<Violation> violations = new ArrayList<>();
   private final Map<String, Running> running = new LinkedHashMap<>();
   private final Set<Work> succeeded = new HashSet<>();
@@ -267,9 +267,9 @@ public final class Checker implements ApiServer.Watcher, Cluster.PodWatcher {
 
   private JsonNode read(String text) {
     try {
-      return json.readTree(text);
+      return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      return json.createObjectNode();
+      return JSON.createObjectNode();
     }
   }
 
@@ -328,7 +328,7 @@ public final class Checker implements ApiServer.Watcher, Cluster.PodWatcher {
   private void outsideKnows(VideoJob job, DocumentStore documents) {
     var uid = job.getMetadata().getUid();
     var status = Objects.requireNonNull(job.getStatus());
-    var state = json.valueToTree(status.state()).asText();
+    var state = JSON.valueToTree(status.state()).asText();
     var document = documents.document(uid);
     if (document.isEmpty() || !state.equals(document.get().body().path("state").asText())) {
       violated(

@@ -38,7 +38,7 @@ public final class Cluster {
   private final Weather weather;
   private final Worker worker;
   private final PodWatcher watcher;
-  private final ObjectMapper json = new ObjectMapper();
+  private static final ObjectMapper JSON = new ObjectMapper();
   private final Map<String, LivePod> pods = new LinkedHashMap<>();
   private int made;
 
@@ -286,7 +286,7 @@ public final class Cluster {
 
   private String text(WorkerReport report) {
     try {
-      return json.writeValueAsString(report);
+      return JSON.writeValueAsString(report);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a report is plain data", impossible);
     }
