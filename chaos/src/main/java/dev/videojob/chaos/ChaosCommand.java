@@ -143,40 +143,41 @@ public final class ChaosCommand implements Callable<Integer> {
 
   private int play(KubernetesClient client, Node node, Installation installation, Progress progress)
       throws InterruptedException, IOException {
-    try {
-      installation.install();
-      try (var stage = new Stage(client, node)) {
-        return play(stage, progress);
-      }
-    } finally {
-      if (!keep) {
-        installation.uninstall();
+    try (var _ = new BreakOff()) {
+      try {
+        installation.install();
+        return play(client, node, progress);
+      } finally {
+        Thread.interrupted(); // What was broken off is taken away all the same.
+        if (!keep) {
+          installation.uninstall();
+        }
       }
     }
   }
 
-  private int play(Stage stage, Progress progress) throws InterruptedException, IOException {
-    // Ctrl-C must not leave a kubelet held or an API server dead.
-    var undo = Thread.ofPlatform().unstarted(stage::calm);
-    Runtime.getRuntime().addShutdownHook(undo);
+  private int play(KubernetesClient client, Node node, Progress progress)
+      throws InterruptedException, IOException {
+    try (var stage = new Stage(client, node)) {
+      var report = play(stage, progress);
+      var out = Objects.requireNonNull(spec).commandLine().getOut();
+      out.print(report.text());
+      out.flush();
+      return report.faultless() ? 0 : FAILED;
+    }
+  }
+
+  private ChaosReport play(Stage stage, Progress progress)
+      throws InterruptedException, IOException {
     var first = seed == null ? new Random().nextInt(1_000_000) : seed;
     var played = new ArrayList<RunReport>();
-    try {
-      for (int n = 0; n < runs; n++) {
-        progress.say("run %d of %d, seed %d".formatted(n + 1, runs, first + n));
-        stage.prepare();
-        played.add(new Run(stage, progress, first + n, uploads, folder()).play());
-        report(played, progress);
-      }
-    } finally {
-      stage.calm();
-      Runtime.getRuntime().removeShutdownHook(undo);
+    for (int n = 0; n < runs; n++) {
+      progress.say("run %d of %d, seed %d".formatted(n + 1, runs, first + n));
+      stage.prepare();
+      played.add(new Run(stage, progress, first + n, uploads, folder()).play());
+      report(played, progress);
     }
-    var report = new ChaosReport(played);
-    var out = Objects.requireNonNull(spec).commandLine().getOut();
-    out.print(report.text());
-    out.flush();
-    return report.faultless() ? 0 : FAILED;
+    return new ChaosReport(played);
   }
 
   private static Path folder() {

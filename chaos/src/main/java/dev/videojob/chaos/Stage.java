@@ -38,12 +38,15 @@ final class Stage implements AutoCloseable {
   /** Brings everything back to where a run begins, whatever the one before has left. */
   void prepare() {
     calm();
-    user.clear();
-    operators.renew();
+    if (user.clear()) {
+      operators.renewAll();
+    } else {
+      operators.renew();
+    }
   }
 
-  /** Undoes every disturbance, also those of a run that was broken off. */
-  void calm() {
+  /** Undoes every disturbance. */
+  private void calm() {
     toxiproxy.calm();
     node.apiServer().restore();
     node.kubelet().restore();
@@ -77,9 +80,12 @@ final class Stage implements AutoCloseable {
     return clips;
   }
 
+  /** Leaves the cluster as it was found, also after a run that was broken off. */
   @Override
   public void close() {
+    Thread.interrupted();
     witness.close();
+    calm();
     user.close();
   }
 }

@@ -23,7 +23,7 @@ public final class Clips {
     var clips = new Clips();
     var whole = encode("320x240", 2);
     clips.files.put(Content.SHORT, whole);
-    clips.files.put(Content.LONG, encode("640x360", 25));
+    clips.files.put(Content.LONG, encode("640x360", 40));
     var bytes = Files.readAllBytes(whole);
     clips.files.put(Content.CUT_OFF, write(Arrays.copyOf(bytes, bytes.length * 60 / 100)));
     clips.files.put(

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** The replicas of the operator: who leads, how they are killed, and what they wrote. */
 public final class Operators {
@@ -92,9 +93,16 @@ public final class Operators {
    * that waits before it starts them once more; then waits until both are ready and one leads.
    */
   public void renew() {
-    pods().stream()
-        .filter(Operators::wasRestarted)
-        .forEach(pod -> client.resource(pod).withGracePeriod(2).delete());
+    renew(Operators::wasRestarted);
+  }
+
+  /** Replaces all pods, whatever they remember, and waits likewise. */
+  public void renewAll() {
+    renew(_ -> true);
+  }
+
+  private void renew(Predicate<Pod> which) {
+    pods().stream().filter(which).forEach(pod -> client.resource(pod).withGracePeriod(2).delete());
     if (!Condition.holdsWithin(READY_WITHIN, this::areFreshAndLed)) {
       throw new IllegalStateException(
           "after %d s there are not two operators that are ready and of which one leads: kubectl -n %s describe pods"

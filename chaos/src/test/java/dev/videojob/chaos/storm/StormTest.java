@@ -74,7 +74,7 @@ class StormTest {
     for (var storm : STORMS) {
       for (var one : storm.gusts()) {
         assertThat(storm.gusts())
-            .filteredOn(other -> other != one)
+            .filteredOn(other -> !other.equals(one))
             .filteredOn(other -> other.what().subject().equals(one.what().subject()))
             .noneMatch(
                 other ->
