@@ -149,7 +149,6 @@ final class Observer {
         destination(job),
         status.state(),
         status.settled(),
-        Objects.requireNonNullElse(status.attempt(), 0),
         Objects.requireNonNullElse(status.message(), ""));
   }
 
@@ -184,10 +183,5 @@ final class Observer {
       }
     }
     return missing;
-  }
-
-  /** The VideoJobs as they were seen last. */
-  List<VideoJob> jobs() {
-    return jobs;
   }
 }

@@ -17,6 +17,8 @@ final class Run {
   /** What has not ended by then, counted from the storm's end, is lost. */
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+  private static final Duration BETWEEN_WORDS = Duration.ofSeconds(20);
+
   private final Stage stage;
   private final long seed;
   private final Storm storm;
@@ -24,6 +26,7 @@ final class Run {
   private final Evidence evidence;
   private final Timeline timeline;
   private final Observer observer;
+  private Duration nextWord = Duration.ZERO;
 
   Run(Stage stage, Progress progress, long seed, int uploads, Path folder) {
     this.stage = stage;
@@ -44,11 +47,19 @@ final class Run {
     pass();
     var calm = timeline.now();
     timeline.add("the storm is over");
-    var ended =
-        Condition.holdsWithin(
-            PATIENCE, () -> observer.everythingHasEnded() && stage.noWorkerLives());
+    nextWord = calm.plus(BETWEEN_WORDS);
+    var ended = Condition.holdsWithin(PATIENCE, this::everythingHasEnded);
     timeline.add(ended ? "everything has ended" : "not everything has ended");
     return report(timeline.now().minus(calm));
+  }
+
+  private boolean everythingHasEnded() {
+    var all = observer.everythingHasEnded() && stage.noWorkerLives();
+    if (!all && timeline.now().compareTo(nextWord) >= 0) {
+      timeline.add("%d of %d have ended".formatted(observer.ended(), load.films().size()));
+      nextWord = timeline.now().plus(BETWEEN_WORDS);
+    }
+    return all;
   }
 
   private void pass() throws InterruptedException, IOException {

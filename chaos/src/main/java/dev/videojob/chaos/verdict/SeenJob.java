@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param destination address under which it publishes
  * @param state where it stands
  * @param settled whether the operator says that everybody has been told
- * @param attempts how many attempts it took
  * @param message its own words on where it stands
  */
 public record SeenJob(
@@ -20,5 +19,4 @@ public record SeenJob(
     String destination,
     @Nullable JobState state,
     boolean settled,
-    int attempts,
     String message) {}

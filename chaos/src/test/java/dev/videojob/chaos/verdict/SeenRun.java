@@ -54,7 +54,7 @@ final class SeenRun {
 
   private SeenRun job(JobState state) {
     jobs.add(
-        new SeenJob(NAME, UID, film.uri(), "s3://videos-out/run/film", state, true, 1, "As told."));
+        new SeenJob(NAME, UID, film.uri(), "s3://videos-out/run/film", state, true, "As told."));
     stored.put(UID, state);
     processed.put(UID, List.of(state));
     return this;
@@ -75,7 +75,6 @@ final class SeenRun {
                 job.destination(),
                 state,
                 job.settled(),
-                job.attempts(),
                 job.message()));
   }
 
@@ -89,7 +88,6 @@ final class SeenRun {
                 job.destination(),
                 job.state(),
                 false,
-                job.attempts(),
                 job.message()));
   }
 
@@ -103,7 +101,6 @@ final class SeenRun {
             first.destination(),
             first.state(),
             true,
-            1,
             first.message()));
     return this;
   }
