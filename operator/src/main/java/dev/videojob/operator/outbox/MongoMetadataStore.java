@@ -65,9 +65,24 @@ public final class MongoMetadataStore implements MetadataStore {
         throw refused(e);
       }
     } catch (BSONException e) {
-      throw refused(e);
+      // FerretDB 1 leaves "n" out of an answer about a duplicate key, and the driver cannot read
+      // it.
+      if (!knows(document)) {
+        throw refused(e);
+      }
     } catch (MongoException e) {
       awayUntil.set(clock.instant().plus(PAUSE));
+      throw refused(e);
+    }
+  }
+
+  /** Whether this revision or a newer one is there. */
+  private boolean knows(JobDocument document) throws StoreAway {
+    var asNew =
+        Filters.and(Filters.eq("_id", document.id()), Filters.gte("revision", document.revision()));
+    try {
+      return collection.find(asNew).first() != null;
+    } catch (MongoException e) {
       throw refused(e);
     }
   }

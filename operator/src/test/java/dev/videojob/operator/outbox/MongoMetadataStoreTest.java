@@ -13,6 +13,7 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.videojob.operator.Moments;
 import dev.videojob.operator.outbox.MetadataStore.StoreAway;
+import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,6 +145,32 @@ class MongoMetadataStoreTest {
     store.upsert(document("uid-2", 1, "{}"));
 
     assertThat(stored()).hasSize(1);
+  }
+
+  /** FerretDB 1.24 leaves {@code n} out of an answer that reports a duplicate key. */
+  private static final class AnswersLikeFerretDb extends MemoryBackend {
+    @Override
+    public de.bwaldvogel.mongo.bson.Document handleCommand(
+        Channel channel, String database, String command, de.bwaldvogel.mongo.bson.Document query) {
+      var answer = super.handleCommand(channel, database, command, query);
+      if (answer.containsKey("writeErrors")) {
+        answer.remove("n");
+      }
+      return answer;
+    }
+  }
+
+  @Test
+  void what_a_ferretdb_has_already_is_told_even_though_its_answer_cannot_be_read()
+      throws Exception {
+    server.shutdownNow();
+    server = new MongoServer(new AnswersLikeFerretDb());
+    server.bind(address);
+    store.upsert(document(2, "Succeeded"));
+
+    assertThatCode(() -> store.upsert(document(2, "Succeeded"))).doesNotThrowAnyException();
+    assertThatCode(() -> store.upsert(document(1, "Running"))).doesNotThrowAnyException();
+    assertThat(state()).isEqualTo("Succeeded");
   }
 
   @Test

@@ -27,7 +27,7 @@ final class ToolsCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "As in kubectl, helm, kwok, ferretdb. Default: all.")
+      description = "As in kubectl, helm, kwok, ferretdb, toxiproxy. Default: all.")
   private List<String> names = List.of();
 
   @Option(

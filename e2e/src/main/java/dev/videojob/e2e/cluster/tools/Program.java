@@ -16,6 +16,7 @@ public enum Program {
   HELM("helm"),
   KWOK("kwok"),
   FERRETDB("ferretdb"),
+  TOXIPROXY("toxiproxy"),
   PAUSE("pause");
 
   private final String module;
