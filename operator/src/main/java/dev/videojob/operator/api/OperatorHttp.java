@@ -10,12 +10,23 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The operator's HTTP server. */
 public final class OperatorHttp implements AutoCloseable {
   private static final int MAX_REPORT_BYTES = 16 * 1024;
+
+  /**
+   * A body that is too large is read to its end, up to here: a client that still writes when its
+   * connection is closed does not see the answer.
+   */
+  private static final int MAX_BODY_BYTES = 1024 * 1024;
 
   /** In the query of a redirected report: it is not redirected again. */
   private static final String REDIRECTED = "redirected";
@@ -41,7 +52,7 @@ public final class OperatorHttp implements AutoCloseable {
             .host(where.host())
             .port(where.port())
             .shutdownHook(false)
-            .maxPayloadSize(MAX_REPORT_BYTES)
+            .maxPayloadSize(MAX_BODY_BYTES)
             .routing(routing -> route(routing, health, leader, inbox, metrics))
             .build()
             .start();
@@ -102,18 +113,33 @@ public final class OperatorHttp implements AutoCloseable {
   }
 
   private static void take(ServerRequest request, ServerResponse response, ProgressInbox inbox) {
+    var report = report(request);
+    if (report.isEmpty()) {
+      response.status(Status.REQUEST_ENTITY_TOO_LARGE_413).send();
+      return;
+    }
     var path = request.path().pathParameters();
     var job = new JobKey(path.get("namespace"), path.get("name"));
-    var answer = inbox.take(job, path.get("uid"), request.content().as(String.class));
     response
         .status(
-            switch (answer) {
+            switch (inbox.take(job, path.get("uid"), report.get())) {
               case ACCEPTED -> Status.NO_CONTENT_204;
               case GONE -> Status.GONE_410;
               case NOT_UNDERSTOOD -> Status.BAD_REQUEST_400;
               case UNKNOWN -> Status.NOT_FOUND_404;
             })
         .send();
+  }
+
+  /** What was sent, read to its end; empty where it is larger than any report. */
+  private static Optional<String> report(ServerRequest request) {
+    try (var body = request.content().inputStream()) {
+      var report = body.readNBytes(MAX_REPORT_BYTES);
+      var more = body.transferTo(OutputStream.nullOutputStream());
+      return more == 0 ? Optional.of(new String(report, StandardCharsets.UTF_8)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a report could not be read", e);
+    }
   }
 
   @Override

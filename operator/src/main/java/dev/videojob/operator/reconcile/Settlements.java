@@ -35,6 +35,8 @@ public final class Settlements {
    */
   private final Map<String, Long> toldRevisions = new ConcurrentHashMap<>();
 
+  private final RecentlyTold recentlyTold = new RecentlyTold();
+
   /**
    * @param lookAt has a job reconciled soon
    */
@@ -77,23 +79,29 @@ public final class Settlements {
       return new Settled(job, Told.ALL);
     }
     var fate = siblings.fate(job);
-    var steps = SettlementStep.remaining(job.getSpec(), status, sqs, fate);
-    return steps.isEmpty()
+    var open = SettlementStep.remaining(job.getSpec(), status, sqs, fate);
+    return open.isEmpty()
         ? new Settled(job, told(job, sqs, fate))
-        : settle(job, sqs, fate, steps, writer);
+        : settle(job, sqs, fate, open, writer);
   }
 
+  /**
+   * @param open what the status does not say yet, told or not
+   */
   private Settled settle(
       VideoJob job,
       VideoQueueSpec.@Nullable Sqs sqs,
       MessageFate fate,
-      List<SettlementStep> steps,
+      List<SettlementStep> open,
       StatusWriter writer) {
-    var progress = settler.settle(job, sqs, steps);
+    var known = recentlyTold.recalled(job);
+    var steps = SettlementStep.remaining(job.getSpec(), known.getStatus(), sqs, fate);
+    var progress = settler.settle(known, sqs, steps);
+    recentlyTold.remember(job, progress.settlement());
     var settlement = closed(job, progress.settlement(), sqs);
     var told = narrator.tellSettlement(job, settlement, progress.metadata(), writer);
-    if (steps.contains(SettlementStep.HAND_TO_DEAD_LETTERS)
-        || steps.contains(SettlementStep.DELETE_MESSAGE)) {
+    if (open.contains(SettlementStep.HAND_TO_DEAD_LETTERS)
+        || open.contains(SettlementStep.DELETE_MESSAGE)) {
       wakeSiblings(job);
     }
     return new Settled(told, told(told, sqs, fate));

@@ -10,13 +10,17 @@ import dev.videojob.operator.observe.ProgressBook;
 import dev.videojob.operator.slots.JobKey;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,13 +32,19 @@ class OperatorHttpTest {
   private final List<String> deadly = new CopyOnWriteArrayList<>();
   private final List<String> unready = new CopyOnWriteArrayList<>();
   private volatile LeaderFinder.Place place = new LeaderFinder.Place.Here();
+  private final CountDownLatch asked = new CountDownLatch(1);
   private final ProgressBook book = new ProgressBook();
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final OperatorHttp http =
       OperatorHttp.start(
-          new OperatorConfig.Http("127.0.0.1", 0), health(), () -> place, inbox(), metrics);
+          new OperatorConfig.Http("127.0.0.1", 0), health(), this::leader, inbox(), metrics);
   private final HttpClient client = HttpClient.newHttpClient();
+
+  private LeaderFinder.Place leader() {
+    asked.countDown();
+    return place;
+  }
 
   private Health health() {
     return new Health() {
@@ -201,13 +211,40 @@ class OperatorHttpTest {
         .isEqualTo(400);
   }
 
+  private static final String TOO_LARGE = "{\"phase\": \"" + "x".repeat(17 * 1024) + "\"}";
+
   @Test
   void a_body_above_the_limit_is_refused() throws Exception {
-    var body = "{\"phase\": \"" + "x".repeat(17 * 1024) + "\"}";
-
-    assertThat(post("/internal/v1/progress/media/clip/uid-of-clip", body).statusCode())
-        .isEqualTo(413);
+    assertThat(post(REPORTS, TOO_LARGE).statusCode()).isEqualTo(413);
     assertThat(book.newest(new JobKey("media", "clip"))).isEmpty();
+  }
+
+  @Test
+  void a_client_that_has_not_written_its_body_yet_is_told_all_the_same_that_it_is_too_large()
+      throws Exception {
+    var late = HttpRequest.newBuilder(uri(REPORTS)).POST(writtenLate(TOO_LARGE)).build();
+
+    assertThat(client.send(late, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+  }
+
+  /** A body that is written when the server has seen the head of its request. */
+  private HttpRequest.BodyPublisher writtenLate(String text) {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    return HttpRequest.BodyPublishers.fromPublisher(
+        HttpRequest.BodyPublishers.ofInputStream(
+            () -> {
+              awaitRequest();
+              return new ByteArrayInputStream(bytes);
+            }),
+        bytes.length);
+  }
+
+  private void awaitRequest() {
+    try {
+      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

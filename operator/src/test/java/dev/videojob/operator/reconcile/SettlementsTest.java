@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
@@ -14,12 +15,16 @@ import dev.videojob.operator.intake.KubernetesVideoJobStore;
 import dev.videojob.operator.intake.VideoJobStore;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.outbox.Settler;
+import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.slots.JobKey;
+import dev.videojob.operator.status.StatusSwap;
+import dev.videojob.operator.status.StatusSwap.StatusMoved;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,14 +75,20 @@ class SettlementsTest {
   }
 
   private Told settle(VideoJob job) {
-    return settlements
-        .settle(
-            job,
-            (written, before, next) -> {
-              written.setStatus(next);
-              return written;
-            })
-        .told();
+    return settlements.settle(job, SettlementsTest::write).told();
+  }
+
+  private static VideoJob write(
+      VideoJob job, @Nullable VideoJobStatus before, VideoJobStatus next) {
+    return StatusSwap.replace(job, before, next);
+  }
+
+  /** Another writer is always first. */
+  private static VideoJob lose(VideoJob job, @Nullable VideoJobStatus before, VideoJobStatus next) {
+    var moved = new VideoJob();
+    moved.setMetadata(job.getMetadata());
+    moved.setStatus(VideoJobStatus.NEW);
+    return StatusSwap.replace(moved, before, next);
   }
 
   @Test
@@ -116,5 +127,52 @@ class SettlementsTest {
 
     assertThat(outside.places()).contains(OutsideInMemory.DEAD_LETTERS);
     assertThat(woken).contains(JobKey.of(waits));
+  }
+
+  @Test
+  void what_was_told_but_not_written_is_written_later_and_not_told_again() {
+    var failed = record(0, JobState.DEAD_LETTERED);
+    var other = record(1, JobState.RUNNING);
+    assertThatThrownBy(() -> settlements.settle(failed, SettlementsTest::lose))
+        .isInstanceOf(StatusMoved.class);
+    assertThat(woken).isEmpty();
+
+    assertThat(settle(failed)).isEqualTo(Told.ALL_BUT_SHARED_MESSAGE);
+
+    assertThat(outside.places())
+        .containsExactly(
+            OutsideInMemory.STORE, OutsideInMemory.PROCESSED, OutsideInMemory.DEAD_LETTERS);
+    assertThat(failed.getStatus().settlement())
+        .hasNoNullFieldsOrPropertiesExcept("ownedAt", "messageDeletedAt", "settledAt");
+    assertThat(woken).contains(JobKey.of(other));
+  }
+
+  @Test
+  void a_step_that_failed_is_all_that_is_taken_again() {
+    var ended = record(0, JobState.SUCCEEDED);
+    outside.isAway(OutsideInMemory.STORE);
+    assertThat(settle(ended)).isEqualTo(Told.NOT_ALL);
+    outside.isBack(OutsideInMemory.STORE);
+
+    var _ = settle(ended);
+
+    assertThat(outside.places()).containsExactly(OutsideInMemory.PROCESSED, OutsideInMemory.STORE);
+  }
+
+  @Test
+  void a_message_that_was_deleted_by_an_older_receipt_is_deleted_by_the_newest() {
+    var ended = record(0, JobState.SUCCEEDED);
+    var _ = record(1, JobState.SUCCEEDED);
+    assertThatThrownBy(() -> settlements.settle(ended, SettlementsTest::lose))
+        .isInstanceOf(StatusMoved.class);
+    ended
+        .getMetadata()
+        .getAnnotations()
+        .put(Names.LEASE_ANNOTATION, new Lease("m-1", "newer", Moments.NOW, 2).toJson());
+
+    assertThat(settle(ended)).isEqualTo(Told.ALL);
+
+    assertThat(outside.told(OutsideInMemory.DELETION)).hasSize(2);
+    assertThat(outside.told(OutsideInMemory.PROCESSED)).hasSize(1);
   }
 }
