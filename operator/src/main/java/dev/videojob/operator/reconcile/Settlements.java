@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -91,12 +92,18 @@ public final class Settlements {
       StatusWriter writer) {
     var progress = settler.settle(job, sqs, steps);
     var settlement = closed(job, progress.settlement(), sqs);
+    var news = fateChanged(job.getStatus().settlement(), settlement);
     var told = narrator.tellSettlement(job, settlement, progress.metadata(), writer);
-    if (steps.contains(SettlementStep.HAND_TO_DEAD_LETTERS)
-        || steps.contains(SettlementStep.DELETE_MESSAGE)) {
+    if (news) {
       wakeSiblings(job);
     }
     return new Settled(told, told(told, sqs, fate));
+  }
+
+  /** A step that failed is news to nobody: records that woke each other for it would never rest. */
+  private static boolean fateChanged(Settlement before, Settlement after) {
+    return !Objects.equals(before.deadLetteredAt(), after.deadLetteredAt())
+        || !Objects.equals(before.messageDeletedAt(), after.messageDeletedAt());
   }
 
   private static Told told(VideoJob job, VideoQueueSpec.@Nullable Sqs sqs, MessageFate fate) {
