@@ -75,6 +75,7 @@ public final class VideoJobLife {
    * @return when to look again if nothing happens; empty for not before something does
    */
   public Optional<Duration> reconcile(VideoJob job, StatusWriter writer) {
+    observer.strays(job).forEach(stray -> actor.stopStray(job, stray));
     if (job.settled()) {
       actor.forget(job);
       return Optional.empty();
