@@ -19,8 +19,10 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,34 @@ public final class AttemptObserver {
         .flatMap(Planner::liveAttempt)
         .map(attempt -> observe(videoJob, attempt))
         .orElseGet(Observation.NoAttempt::new);
+  }
+
+  /**
+   * Names of Jobs that run for attempts of {@code videoJob} that are over. Such a Job is made by an
+   * operator that stood still between record and creation for so long that the attempt has ended
+   * and its Job was removed by time. The end of an attempt is never taken back, so that what a
+   * cache says of it is enough to look closer.
+   */
+  public List<String> strays(VideoJob videoJob) {
+    var status = FirstStatus.recorded(videoJob);
+    if (status == null || status.attempt() == null) {
+      return List.of();
+    }
+    var over = Planner.liveAttempt(status).isPresent() ? status.attempt() - 1 : status.attempt();
+    var meta = videoJob.getMetadata();
+    return IntStream.rangeClosed(1, over)
+        .mapToObj(number -> AttemptNames.jobName(meta.getName(), number))
+        .filter(name -> goesOn(videoJob, cluster.cachedJob(meta.getNamespace(), name)))
+        .filter(name -> goesOn(videoJob, cluster.liveJob(meta.getNamespace(), name)))
+        .toList();
+  }
+
+  private static boolean goesOn(VideoJob videoJob, Optional<Job> found) {
+    return found
+        .filter(job -> owns(videoJob, job))
+        .filter(job -> job.getMetadata().getDeletionTimestamp() == null)
+        .filter(job -> condition(job, "Complete").isEmpty() && condition(job, "Failed").isEmpty())
+        .isPresent();
   }
 
   private Observation observe(VideoJob videoJob, Attempt attempt) {

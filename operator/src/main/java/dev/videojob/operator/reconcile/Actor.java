@@ -96,6 +96,12 @@ public final class Actor {
         .ifPresent(attempt -> jobs.delete(job.getMetadata().getNamespace(), attempt.jobName()));
   }
 
+  /** Deletes a Job that runs for an attempt of {@code job} that is over. */
+  void stopStray(VideoJob job, String jobName) {
+    LOG.warn("Job {} runs for an attempt of {} that is over: deleted", jobName, JobKey.of(job));
+    jobs.delete(job.getMetadata().getNamespace(), jobName);
+  }
+
   /** Lets go of everything that is held for the job in memory. */
   void forget(VideoJob job) {
     var key = JobKey.of(job);

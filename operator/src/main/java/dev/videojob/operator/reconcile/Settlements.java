@@ -11,8 +11,8 @@ import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.slots.JobKey;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -79,32 +79,30 @@ public final class Settlements {
       return new Settled(job, Told.ALL);
     }
     var fate = siblings.fate(job);
-    var open = SettlementStep.remaining(job.getSpec(), status, sqs, fate);
-    return open.isEmpty()
+    return SettlementStep.remaining(job.getSpec(), status, sqs, fate).isEmpty()
         ? new Settled(job, told(job, sqs, fate))
-        : settle(job, sqs, fate, open, writer);
+        : settle(job, sqs, fate, writer);
   }
 
-  /**
-   * @param open what the status does not say yet, told or not
-   */
   private Settled settle(
-      VideoJob job,
-      VideoQueueSpec.@Nullable Sqs sqs,
-      MessageFate fate,
-      List<SettlementStep> open,
-      StatusWriter writer) {
+      VideoJob job, VideoQueueSpec.@Nullable Sqs sqs, MessageFate fate, StatusWriter writer) {
     var known = recentlyTold.recalled(job);
     var steps = SettlementStep.remaining(job.getSpec(), known.getStatus(), sqs, fate);
     var progress = settler.settle(known, sqs, steps);
     recentlyTold.remember(job, progress.settlement());
     var settlement = closed(job, progress.settlement(), sqs);
+    var news = fateChanged(job.getStatus().settlement(), settlement);
     var told = narrator.tellSettlement(job, settlement, progress.metadata(), writer);
-    if (open.contains(SettlementStep.HAND_TO_DEAD_LETTERS)
-        || open.contains(SettlementStep.DELETE_MESSAGE)) {
+    if (news) {
       wakeSiblings(job);
     }
     return new Settled(told, told(told, sqs, fate));
+  }
+
+  /** A step that failed is news to nobody: records that woke each other for it would never rest. */
+  private static boolean fateChanged(Settlement before, Settlement after) {
+    return !Objects.equals(before.deadLetteredAt(), after.deadLetteredAt())
+        || !Objects.equals(before.messageDeletedAt(), after.messageDeletedAt());
   }
 
   private static Told told(VideoJob job, VideoQueueSpec.@Nullable Sqs sqs, MessageFate fate) {

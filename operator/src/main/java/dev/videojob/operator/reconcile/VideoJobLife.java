@@ -75,6 +75,7 @@ public final class VideoJobLife {
    * @return when to look again if nothing happens; empty for not before something does
    */
   public Optional<Duration> reconcile(VideoJob job, StatusWriter writer) {
+    observer.strays(job).forEach(stray -> actor.stopStray(job, stray));
     if (job.settled()) {
       actor.forget(job);
       return Optional.empty();
@@ -92,7 +93,7 @@ public final class VideoJobLife {
       var wait = wait(job, obstacle.orElse(decision), settlements.settle(told, writer).told());
       return sooner(wait, settlements.takeOver(told, writer));
     } catch (StatusMoved moved) {
-      return Optional.of(CONFLICT_RETRY);
+      return Optional.of(afterConflict(job));
     }
   }
 
@@ -130,8 +131,16 @@ public final class VideoJobLife {
       settlements.rememberEnd(job);
       return new Leave.Granted();
     } catch (StatusMoved moved) {
-      return new Leave.Wait(CONFLICT_RETRY);
+      return new Leave.Wait(afterConflict(job));
     }
+  }
+
+  /**
+   * A job that has ended told the outside before it could not write that down, and would tell it
+   * again with each look until the cache has what another leader wrote.
+   */
+  private static Duration afterConflict(VideoJob job) {
+    return job.ended() ? SETTLEMENT_RETRY : CONFLICT_RETRY;
   }
 
   /** Its namespace may be waiting, and the operator must not hold it for ever. */

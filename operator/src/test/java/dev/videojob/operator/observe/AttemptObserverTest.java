@@ -272,4 +272,38 @@ class AttemptObserverTest {
 
     assertThat(observe()).isEqualTo(new Observation.JobAbsent());
   }
+
+  @Test
+  void a_job_that_runs_for_an_attempt_that_is_over_is_a_stray() {
+    var failed = AnAttempt.number(1).failed(FailureClass.TRANSIENT);
+    var clip = AVideoJob.named("clip").withAttempts(failed).build();
+    cluster.with(AJob.of(UID).runningSince("2026-03-01T11:59:30Z"));
+
+    assertThat(observer.strays(clip)).containsExactly("clip-1");
+  }
+
+  @Test
+  void a_job_of_the_live_attempt_a_finished_one_and_a_namesakes_are_no_strays() {
+    var failed =
+        AVideoJob.named("clip").withAttempts(AnAttempt.number(1).failed(FailureClass.START));
+
+    cluster.with(AJob.of(UID).runningSince("2026-03-01T11:59:30Z"));
+    assertThat(observer.strays(videoJob().build())).isEmpty();
+    cluster.with(AJob.of(UID).failed("BackoffLimitExceeded", ""));
+    assertThat(observer.strays(failed.build())).isEmpty();
+    cluster.with(AJob.of("uid-of-an-earlier-clip").pending());
+    assertThat(observer.strays(failed.build())).isEmpty();
+    cluster.with(AJob.of(UID).pending().beingDeleted());
+    assertThat(observer.strays(failed.build())).isEmpty();
+  }
+
+  @Test
+  void a_cache_that_lags_behind_makes_no_stray() {
+    var failed =
+        AVideoJob.named("clip").withAttempts(AnAttempt.number(1).failed(FailureClass.START));
+    cluster.with(AJob.of(UID).runningSince("2026-03-01T11:59:30Z"));
+    cluster.withUncached(AJob.of(UID).complete());
+
+    assertThat(observer.strays(failed.build())).isEmpty();
+  }
 }

@@ -175,4 +175,16 @@ class SettlementsTest {
     assertThat(outside.told(OutsideInMemory.DELETION)).hasSize(2);
     assertThat(outside.told(OutsideInMemory.PROCESSED)).hasSize(1);
   }
+
+  @Test
+  void records_do_not_wake_each_other_while_a_queue_refuses() {
+    var failed = record(0, JobState.DEAD_LETTERED);
+    var failedToo = record(1, JobState.DEAD_LETTERED);
+    outside.isAway(OutsideInMemory.DEAD_LETTERS);
+
+    assertThat(settle(failed)).isEqualTo(Told.NOT_ALL);
+    assertThat(settle(failedToo)).isEqualTo(Told.NOT_ALL);
+
+    assertThat(woken).isEmpty();
+  }
 }
