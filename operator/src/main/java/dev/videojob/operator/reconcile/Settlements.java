@@ -37,6 +37,12 @@ public final class Settlements {
   private final Map<String, Long> toldRevisions = new ConcurrentHashMap<>();
 
   /**
+   * What was sent for ended jobs and could not be written down; a hint that spares copies while the
+   * API server is away.
+   */
+  private final Map<String, Settlement> unwritten = new ConcurrentHashMap<>();
+
+  /**
    * @param lookAt has a job reconciled soon
    */
   public Settlements(
@@ -71,6 +77,7 @@ public final class Settlements {
     }
     toldRevisions.remove(job.getMetadata().getUid());
     if (status.settled()) {
+      unwritten.remove(job.getMetadata().getUid());
       return new Settled(job, Told.ALL);
     }
     var sqs = terms.queueOf(job).map(VideoQueueSpec::sqs).orElse(null);
@@ -90,14 +97,37 @@ public final class Settlements {
       MessageFate fate,
       List<SettlementStep> steps,
       StatusWriter writer) {
-    var progress = settler.settle(job, sqs, steps);
-    var settlement = closed(job, progress.settlement(), sqs);
+    var uid = job.getMetadata().getUid();
+    var sent = unwritten.getOrDefault(uid, Settlement.NONE);
+    var progress = settler.settle(job, sqs, notSent(steps, sent));
+    var settlement = closed(job, with(sent, progress.settlement()), sqs);
     var news = fateChanged(job.getStatus().settlement(), settlement);
+    unwritten.put(uid, settlement);
     var told = narrator.tellSettlement(job, settlement, progress.metadata(), writer);
+    unwritten.remove(uid);
     if (news) {
       wakeSiblings(job);
     }
     return new Settled(told, told(told, sqs, fate));
+  }
+
+  private static List<SettlementStep> notSent(List<SettlementStep> steps, Settlement sent) {
+    return steps.stream()
+        .filter(
+            step ->
+                switch (step) {
+                  case TELL_PROCESSED -> sent.processedAt() == null;
+                  case HAND_TO_DEAD_LETTERS -> sent.deadLetteredAt() == null;
+                  case TELL_METADATA, DELETE_MESSAGE -> true;
+                })
+        .toList();
+  }
+
+  private static Settlement with(Settlement sent, Settlement now) {
+    return VideoJobStatusSettlementBuilder.builder(now)
+        .processedAt(now.processedAt() == null ? sent.processedAt() : now.processedAt())
+        .deadLetteredAt(now.deadLetteredAt() == null ? sent.deadLetteredAt() : now.deadLetteredAt())
+        .build();
   }
 
   /** A step that failed is news to nobody: records that woke each other for it would never rest. */
@@ -146,6 +176,7 @@ public final class Settlements {
 
   /** The job is about to be gone: the message's other jobs must not wait for it. */
   void rememberEnd(VideoJob job) {
+    unwritten.remove(job.getMetadata().getUid());
     siblings.rememberEnd(job);
     wakeSiblings(job);
   }
