@@ -20,6 +20,7 @@ import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.status.StatusSwap;
 import dev.videojob.operator.status.StatusSwap.StatusMoved;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,5 +187,24 @@ class SettlementsTest {
     assertThat(settle(failedToo)).isEqualTo(Told.NOT_ALL);
 
     assertThat(woken).isEmpty();
+  }
+
+  @Test
+  void what_was_sent_and_could_not_be_written_down_is_not_sent_again() {
+    var failed = record(0, JobState.DEAD_LETTERED);
+    StatusWriter away =
+        (job, before, next) -> {
+          throw new KubernetesClientException("the API server is away");
+        };
+    for (var look = 0; look < 3; look++) {
+      assertThatThrownBy(() -> settlements.settle(failed, away))
+          .isInstanceOf(KubernetesClientException.class);
+    }
+
+    assertThat(settle(failed)).isEqualTo(Told.ALL_BUT_SHARED_MESSAGE);
+
+    assertThat(outside.places())
+        .containsOnlyOnce(OutsideInMemory.DEAD_LETTERS, OutsideInMemory.PROCESSED);
+    assertThat(failed.getStatus().settlement().deadLetteredAt()).isNotNull();
   }
 }

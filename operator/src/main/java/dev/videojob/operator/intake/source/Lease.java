@@ -12,15 +12,21 @@ import org.jspecify.annotations.Nullable;
  * The hold on one message. As JSON it is the annotation {@code videojob.dev/lease} of the VideoJobs
  * that were made of the message.
  *
- * @param receivedAt decides between two leases of one message: the later receive is valid
+ * @param receivedAt by the clock of the operator that received it
+ * @param receiveCount how often SQS had given the message out by then
  */
 public record Lease(String messageId, String receiptHandle, Instant receivedAt, int receiveCount) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Whether this lease replaces {@code other}, a lease of the same message. */
+  /**
+   * Whether this lease replaces {@code other}, a lease of the same message: the later receive is
+   * valid. SQS counts them, approximately; clocks jump, and those of two operators differ.
+   */
   public boolean newerThan(Lease other) {
-    return receivedAt.isAfter(other.receivedAt);
+    return receiveCount == other.receiveCount
+        ? receivedAt.isAfter(other.receivedAt)
+        : receiveCount > other.receiveCount;
   }
 
   public String toJson() {

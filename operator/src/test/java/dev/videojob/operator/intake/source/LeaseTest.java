@@ -43,6 +43,22 @@ class LeaseTest {
     assertThat(LEASE.newerThan(LEASE)).isFalse();
   }
 
+  @Test
+  void a_clock_that_was_set_back_does_not_make_a_later_receive_an_earlier_one() {
+    Lease later = new Lease("m-1", "r-2", NOON.minusSeconds(60), 4);
+
+    assertThat(later.newerThan(LEASE)).isTrue();
+    assertThat(LEASE.newerThan(later)).isFalse();
+  }
+
+  @Test
+  void receives_that_sqs_does_not_tell_apart_are_told_apart_by_our_clock() {
+    Lease later = new Lease("m-1", "r-2", NOON.plusMillis(1), 3);
+
+    assertThat(later.newerThan(LEASE)).isTrue();
+    assertThat(LEASE.newerThan(later)).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 120, 120",
