@@ -30,10 +30,11 @@ import picocli.CommandLine.Spec;
     name = "chaos",
     mixinStandardHelpOptions = true,
     description = {
-      "Plays runs on the cluster of './videojob cluster up': uploads, good and broken, while the",
-      "operator, the API server, the kubelet and workers are killed and the links to SQS, S3 and",
-      "the metadata store are cut and slowed. Says what was lost and what was doubled; the exit",
-      "code is 1 if anything was. Uses the namespaces videojob-chaos… and takes them away again.",
+      "Plays runs on the cluster of './videojob cluster up': uploads, good and",
+      "broken, while the operator, the API server, the kubelet and workers are",
+      "killed and the links to SQS, S3 and the metadata store are cut and slowed.",
+      "Says what was lost and what was doubled; the exit code is 1 if anything was.",
+      "Uses the namespaces videojob-chaos… and takes them away again.",
       "docs/chaos.md says more."
     })
 public final class ChaosCommand implements Callable<Integer> {
@@ -84,7 +85,9 @@ public final class ChaosCommand implements Callable<Integer> {
             .setExecutionExceptionHandler(
                 (failure, line, _) -> {
                   line.getErr().println("videojob chaos: " + failure.getMessage());
-                  failure.printStackTrace(line.getErr());
+                  if (!(failure instanceof InterruptedException)) {
+                    failure.printStackTrace(line.getErr());
+                  }
                   return FAILED;
                 })
             .execute(arguments));
