@@ -4,6 +4,7 @@ import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecDestinationTemplateBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecLimitsBuilder;
+import dev.videojob.api.v1alpha1.VideoQueueSpecRetentionBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecRetryBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecTemplateBuilder;
@@ -11,7 +12,10 @@ import dev.videojob.sim.check.Asked;
 import dev.videojob.sim.check.Checker;
 import dev.videojob.sim.cluster.ApiServer;
 import dev.videojob.sim.cluster.Cluster;
+import dev.videojob.sim.cluster.Redrives;
 import dev.videojob.sim.cluster.Segments;
+import dev.videojob.sim.faults.Outages;
+import dev.videojob.sim.faults.Service;
 import dev.videojob.sim.faults.Weather;
 import dev.videojob.sim.operator.Seams;
 import dev.videojob.sim.operator.SimulatedOperator;
@@ -46,6 +50,18 @@ public final class Simulation {
 
   private static final Duration REPLACED = Duration.ofSeconds(40);
 
+  /** A leader that does not renew its Lease is followed after that. */
+  private static final Duration FOLLOWED = Duration.ofSeconds(17);
+
+  /** How long a leader that was followed may go on. */
+  private static final Duration LEADS_ON = Duration.ofMinutes(3);
+
+  /** Longer than an operator stands still: what it is about to make must not be over and gone. */
+  private static final int SHORTEST_RETENTION = 900;
+
+  private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(10);
+  private static final Duration LONGEST_JUMP = Duration.ofMinutes(10);
+
   private final long seed;
   private final RandomGenerator random;
   private final Agenda agenda;
@@ -57,6 +73,7 @@ public final class Simulation {
   private final Surroundings around;
   private final Works works;
   private int started;
+  private boolean twoHaveLed;
 
   private Simulation(long seed, Seams seams, boolean tell) {
     this.seed = seed;
@@ -67,31 +84,36 @@ public final class Simulation {
     var api = new ApiServer(agenda);
     this.works = new Works(api, agenda, random);
     this.asked = new Asked(works);
-    this.checker = new Checker(api, works, asked, this::tell);
+    var outages = new Outages(agenda, weather, this::tell, this::hammered);
+    this.checker = new Checker(api, works, asked, agenda, outages, this::oneLeader, this::tell);
+    var redrives = new Redrives();
+    redrives.watch(checker);
     var cluster = new Cluster(api, agenda, weather, works, checker);
     this.around =
         new Surroundings(
             agenda,
             weather,
+            outages,
             random,
             api,
             new Segments(),
+            redrives,
             cluster,
             queue(),
-            new SimulatedQueue("message", agenda, weather, random, checker::deleted),
-            new TellingQueue("letter", checker::deadLetter),
-            new TellingQueue("processed", checker::processed),
+            new TellingQueue("message", checker::sent, checker::deleted),
+            new TellingQueue("letter", checker::deadLetter, checker::letterDeleted),
+            new TellingQueue("processed", checker::processed, _ -> {}),
             new DocumentStore(),
             seams,
             this::tell);
   }
 
-  /** A queue that nobody receives from. */
+  /** A queue that tells what is sent to it and deleted for good. */
   private final class TellingQueue extends SimulatedQueue {
     private final Consumer<Message> onSend;
 
-    TellingQueue(String name, Consumer<Message> onSend) {
-      super(name, agenda, weather, random, message -> {});
+    TellingQueue(String name, Consumer<Message> onSend, Consumer<Message> onDeletion) {
+      super(name, agenda, weather, random, onDeletion);
       this.onSend = onSend;
     }
 
@@ -115,6 +137,14 @@ public final class Simulation {
     } finally {
       simulation.agenda.abandon();
     }
+  }
+
+  private boolean oneLeader() {
+    return !twoHaveLed;
+  }
+
+  private void hammered(Service service) {
+    checker.hammered(service);
   }
 
   private void tell(String line) {
@@ -143,6 +173,11 @@ public final class Simulation {
                 VideoQueueSpecDestinationTemplateBuilder.builder()
                     .uri("s3://videos-out/{stem}")
                     .build())
+            .retention(
+                VideoQueueSpecRetentionBuilder.builder()
+                    .succeededSeconds(SHORTEST_RETENTION + random.nextInt(3000))
+                    .failedSeconds(SHORTEST_RETENTION + random.nextInt(6000))
+                    .build())
             .limits(VideoQueueSpecLimitsBuilder.builder().maxJobs(1 + random.nextInt(12)).build())
             .retry(
                 VideoQueueSpecRetryBuilder.builder()
@@ -166,24 +201,29 @@ public final class Simulation {
             agenda,
             random,
             around.api(),
+            around.redrives(),
             around.source(),
             works,
             asked,
             around.queue().getMetadata().getName(),
             this::tell);
     people.ask(20 + random.nextInt(15), ASKING);
+    people.redrive(3, ROUGH);
     start();
     watchOver();
-    for (var i = random.nextInt(3); i > 0; i--) {
-      agenda.between(Duration.ofMinutes(1), ROUGH, this::twoLeaders);
-    }
+    around.outages().draw(random, ROUGH);
+    upTo(2, this::twoLeaders);
+    upTo(2, this::leaderStandsStill);
+    upTo(random.nextInt(4) == 0 ? 40 : 2, this::clockJumps);
+    upTo(2, around.cluster()::loseNode);
     goOn(ROUGH, () -> false);
     tell("faults stop");
     weather.clearUp();
-    goOn(LONGEST, () -> checker.allEnded(around.source()));
+    goOn(LONGEST, () -> checker.allEnded(around.source(), around.redrives()));
     goOn(agenda.elapsed().plus(AFTERWARDS), () -> false);
     if (checker.violations().isEmpty()) {
-      checker.atTheEnd(around.source(), around.documents(), operators.getLast().slotsTaken());
+      checker.atTheEnd(
+          around.source(), around.redrives(), around.documents(), operators.getLast().slotsTaken());
     }
     return new SimulationReport(
         seed,
@@ -194,6 +234,13 @@ public final class Simulation {
         started,
         checker.violations(),
         story == null ? List.of() : story);
+  }
+
+  /** Has something go wrong a random number of times. */
+  private void upTo(int most, Runnable fault) {
+    for (var i = random.nextInt(most + 1); i > 0; i--) {
+      agenda.between(Duration.ofMinutes(1), ROUGH, fault);
+    }
   }
 
   /** Nobody learns from what follows a violation. */
@@ -208,6 +255,7 @@ public final class Simulation {
   private void start() {
     var operator = new SimulatedOperator("operator-" + ++started, around);
     operators.add(operator);
+    twoHaveLed |= operators.stream().filter(one -> !one.dead()).count() > 1;
     operator.start();
   }
 
@@ -234,6 +282,29 @@ public final class Simulation {
     var old = operators.getFirst();
     tell("two leaders");
     start();
-    agenda.after(weather.upTo(Duration.ofMinutes(3)), old::kill);
+    agenda.after(weather.upTo(LEADS_ON), old::kill);
+  }
+
+  /** When it goes on, another may have followed it long ago, of which it knows nothing yet. */
+  private void leaderStandsStill() {
+    if (operators.isEmpty() || weather.calm()) {
+      return;
+    }
+    var sleeper = operators.getLast();
+    var time = Duration.ofSeconds(1).plus(weather.upTo(LONGEST_STANDSTILL));
+    sleeper.standStill(time);
+    if (time.compareTo(FOLLOWED) > 0) {
+      agenda.after(FOLLOWED, this::start);
+      agenda.after(time.plus(weather.upTo(LEADS_ON)), sleeper::kill);
+    }
+  }
+
+  private void clockJumps() {
+    if (operators.isEmpty() || weather.calm()) {
+      return;
+    }
+    checker.clockJumped();
+    var far = weather.upTo(LONGEST_JUMP);
+    operators.getLast().setClock(random.nextBoolean() ? far : far.negated());
   }
 }

@@ -1,5 +1,9 @@
 package dev.videojob.sim;
 
+import dev.videojob.api.v1alpha1.DeadLetterRedrive;
+import dev.videojob.api.v1alpha1.DeadLetterRedriveStatus;
+import dev.videojob.api.v1alpha1.DeadLetterRedriveStatusBuilder;
+import dev.videojob.api.v1alpha1.FinishedWork;
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
@@ -16,17 +20,23 @@ import dev.videojob.operator.observe.ClusterReads;
 import dev.videojob.operator.outbox.JobDocument;
 import dev.videojob.operator.outbox.MetadataStore;
 import dev.videojob.operator.outbox.QueueSender;
+import dev.videojob.operator.outbox.QueueSender.SendRefused;
 import dev.videojob.operator.reconcile.StatusWriter;
+import dev.videojob.operator.redrive.DeadLetterBox;
+import dev.videojob.operator.redrive.RedriveStore;
 import dev.videojob.operator.status.FirstStatus;
+import dev.videojob.operator.tombstones.SegmentStore;
 import dev.videojob.sim.operator.Seams;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Faults that an operator could have; each breaks something that it promises. */
 enum PlantedBug implements Seams {
@@ -209,6 +219,112 @@ enum PlantedBug implements Seams {
       };
     }
   },
+  A_DEAD_LETTER_IS_OFFERED_TEN_TIMES_ONLY {
+    @Override
+    public QueueSender sender(QueueSender real) {
+      Map<String, Integer> refusals = new HashMap<>();
+      return (sqs, url, message) -> {
+        try {
+          real.send(sqs, url, message);
+        } catch (SendRefused refused) {
+          if (!url.equals(sqs.deadLetterQueueUrl())
+              || refusals.merge(message.id(), 1, Integer::sum) < 10) {
+            throw refused;
+          }
+        }
+      };
+    }
+  },
+  THE_METADATA_STORE_IS_TRIED_TWENTY_TIMES_ONLY {
+    @Override
+    public MetadataStore metadata(MetadataStore real) {
+      Map<String, Integer> refusals = new HashMap<>();
+      return new MetadataStore() {
+        @Override
+        public void upsert(JobDocument document) throws StoreAway {
+          try {
+            real.upsert(document);
+          } catch (StoreAway away) {
+            if (refusals.merge(document.id(), 1, Integer::sum) < 20) {
+              throw away;
+            }
+          }
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  },
+  A_LETTER_IS_DELETED_BEFORE_IT_RETURNS {
+    @Override
+    public DeadLetterBox letters(DeadLetterBox real) {
+      return new DeadLetterBox() {
+        @Override
+        public List<ReceivedMessage> receive() throws InterruptedException {
+          var letters = real.receive();
+          if (!letters.isEmpty()) {
+            var _ = real.delete(letters.stream().map(ReceivedMessage::lease).toList());
+          }
+          return letters;
+        }
+
+        @Override
+        public List<DeleteOutcome> delete(List<Lease> letters) {
+          return real.delete(letters);
+        }
+
+        @Override
+        public void release(List<Lease> letters) {
+          real.release(letters);
+        }
+
+        @Override
+        public Depth depth() {
+          return real.depth();
+        }
+      };
+    }
+  },
+  LETTERS_ON_THEIR_WAY_ARE_NOT_WRITTEN_DOWN {
+    @Override
+    public RedriveStore redrives(RedriveStore real) {
+      return new RedriveStore() {
+        @Override
+        public Optional<DeadLetterRedrive> find(String namespace, String name) {
+          return real.find(namespace, name);
+        }
+
+        @Override
+        public Optional<DeadLetterRedrive> replaceStatus(
+            DeadLetterRedrive asRead, DeadLetterRedriveStatus status) {
+          return real.replaceStatus(
+              asRead, DeadLetterRedriveStatusBuilder.builder(status).moving(List.of()).build());
+        }
+      };
+    }
+  },
+  FINISHED_WORK_IS_REMEMBERED_BY_ITS_OPERATOR_ONLY {
+    @Override
+    public SegmentStore segments(SegmentStore real) {
+      return new Segments(real) {
+        @Override
+        public void readAll(Consumer<FinishedWork> reader) {
+          // The bug.
+        }
+
+        @Override
+        public Written create(FinishedWork segment) {
+          return new Written.Stored(stored(segment));
+        }
+
+        @Override
+        public Written replace(FinishedWork segment) {
+          return new Written.Stored(stored(segment));
+        }
+      };
+    }
+  },
   A_DELETED_VIDEO_JOB_GOES_AT_ONCE {
     @Override
     public boolean settlesBeforeGoing() {
@@ -218,10 +334,10 @@ enum PlantedBug implements Seams {
 
   private static void unless(
       boolean forgiven, QueueSender real, Sqs sqs, String url, QueueSender.Outgoing message)
-      throws QueueSender.SendRefused {
+      throws SendRefused {
     try {
       real.send(sqs, url, message);
-    } catch (QueueSender.SendRefused refused) {
+    } catch (SendRefused refused) {
       if (!forgiven) {
         throw refused;
       }
@@ -299,6 +415,44 @@ enum PlantedBug implements Seams {
     @Override
     public void ensure(Secret secret) {
       real.ensure(secret);
+    }
+  }
+
+  private static FinishedWork stored(FinishedWork segment) {
+    segment.getMetadata().setResourceVersion("1");
+    return segment;
+  }
+
+  private abstract static class Segments implements SegmentStore {
+    private final SegmentStore real;
+
+    Segments(SegmentStore real) {
+      this.real = real;
+    }
+
+    @Override
+    public void readAll(Consumer<FinishedWork> reader) {
+      real.readAll(reader);
+    }
+
+    @Override
+    public Optional<FinishedWork> find(String name) {
+      return real.find(name);
+    }
+
+    @Override
+    public Written create(FinishedWork segment) {
+      return real.create(segment);
+    }
+
+    @Override
+    public Written replace(FinishedWork segment) {
+      return real.replace(segment);
+    }
+
+    @Override
+    public void delete(FinishedWork asRead) {
+      real.delete(asRead);
     }
   }
 

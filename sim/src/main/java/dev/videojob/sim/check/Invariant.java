@@ -21,5 +21,11 @@ public enum Invariant {
   /** The metadata store and the processed queue know the end. */
   OUTSIDE_KNOWS,
   /** A slot is given back by whatever took it. */
-  SLOTS_ARE_FREED
+  SLOTS_ARE_FREED,
+  /** A dead letter is deleted only when it is back in its queue. */
+  NO_LETTER_IS_LOST,
+  /** A redrive counts what it returns, and keeps to its rate, its maximum and to being dry. */
+  REDRIVES_KEEP_THEIR_WORD,
+  /** A service that refuses is left alone for a while before it is asked again. */
+  NOBODY_IS_HAMMERED
 }

@@ -109,6 +109,14 @@ public final class ApiServer {
             });
   }
 
+  /** Deletes the VideoJob if it is still at that version. */
+  public void deleteVideoJob(String name, String resourceVersion) {
+    var live = videoJobs.get(name);
+    if (live != null && live.getMetadata().getResourceVersion().equals(resourceVersion)) {
+      deleteVideoJob(name);
+    }
+  }
+
   public void deleteVideoJob(String name) {
     var live = videoJobs.get(name);
     if (live == null || live.getMetadata().getDeletionTimestamp() != null) {

@@ -14,9 +14,11 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,10 @@ public final class Cluster {
   private static final double NEVER_SOON = 0.02;
   private static final double DISRUPTED = 0.05;
   private static final double DELETED_BY_SOMEBODY = 0.02;
+  private static final double ON_THE_LOST_NODE = 0.5;
+  private static final double BY_FORCE = 0.5;
+  private static final Duration NODE_MISSED = Duration.ofSeconds(40);
+  private static final Duration NODE_GIVEN_UP = Duration.ofMinutes(6);
 
   private final ApiServer api;
   private final Agenda agenda;
@@ -40,6 +46,10 @@ public final class Cluster {
   private final PodWatcher watcher;
   private static final ObjectMapper JSON = new ObjectMapper();
   private final Map<String, LivePod> pods = new LinkedHashMap<>();
+
+  /** Uids of Jobs that get no pod any more. */
+  private final Set<String> pastDeadline = new HashSet<>();
+
   private int made;
 
   /** Is told when a worker begins to run and when nothing of it runs any more. */
@@ -59,6 +69,7 @@ public final class Cluster {
     boolean stopping;
     boolean disrupted;
     boolean orphan;
+    boolean lost;
 
     LivePod(String name, String job, Pod object) {
       this.name = name;
@@ -160,6 +171,7 @@ public final class Cluster {
     if (job == null
         || job.getMetadata().getDeletionTimestamp() != null
         || finished(job)
+        || pastDeadline.contains(job.getMetadata().getUid())
         || ofJob(jobName).stream().anyMatch(pod -> !pod.over || !pod.disrupted)) {
       return;
     }
@@ -224,7 +236,7 @@ public final class Cluster {
   }
 
   private void end(LivePod pod, OwnerReference owner, int attempt, Worker.Plan plan) {
-    if (pod.over || pod.stopping) {
+    if (pod.over || pod.stopping || pod.lost) {
       return;
     }
     if (plan.exitCode() == 0) {
@@ -246,7 +258,9 @@ public final class Cluster {
   }
 
   private void over(LivePod pod, int code, String how, @Nullable WorkerReport report) {
-    pod.over = true;
+    if (pod.lost) {
+      return;
+    }
     if (pod.running) {
       pod.running = false;
       watcher.ended(pod.name);
@@ -254,7 +268,6 @@ public final class Cluster {
     pod.object =
         new PodBuilder(pod.object)
             .editStatus()
-            .withPhase(code == 0 ? "Succeeded" : "Failed")
             .addNewContainerStatus()
             .withName("worker")
             .withNewState()
@@ -267,10 +280,26 @@ public final class Cluster {
             .endContainerStatus()
             .endStatus()
             .build();
+    over(pod, code == 0);
+  }
+
+  private void over(LivePod pod, boolean well) {
+    pod.over = true;
+    pod.object =
+        new PodBuilder(pod.object)
+            .editStatus()
+            .withPhase(well ? "Succeeded" : "Failed")
+            .endStatus()
+            .build();
     if (pod.orphan) {
       pods.remove(pod.name);
-      return;
+    } else {
+      follow(pod, well);
     }
+  }
+
+  /** What the Job controller does when a pod is over. */
+  private void follow(LivePod pod, boolean well) {
     var deleting = api.job(pod.job).filter(job -> job.getMetadata().getDeletionTimestamp() != null);
     if (deleting.isPresent()) {
       removeWhenIdle(pod.job);
@@ -280,7 +309,7 @@ public final class Cluster {
       agenda.between(
           Duration.ofMillis(100),
           Duration.ofSeconds(3),
-          () -> verdict(pod.job, code == 0 ? "Complete" : "Failed", null));
+          () -> verdict(pod.job, well ? "Complete" : "Failed", null));
     }
   }
 
@@ -294,7 +323,7 @@ public final class Cluster {
 
   /** Asks a worker to stop; it does within its grace. */
   private void stop(LivePod pod) {
-    if (pod.over || pod.stopping) {
+    if (pod.over || pod.stopping || pod.lost) {
       return;
     }
     pod.stopping = true;
@@ -305,9 +334,41 @@ public final class Cluster {
   }
 
   private void disrupt(LivePod pod) {
-    if (pod.over || pod.stopping || pod.orphan) {
+    if (pod.over || pod.stopping || pod.orphan || pod.lost) {
       return;
     }
+    disrupted(pod);
+    status(pod.job, now -> now.editOrNewStatus().withReady(0).endStatus());
+    stop(pod);
+  }
+
+  /** A node goes with all its pods; the API server goes on saying for minutes that they run. */
+  public void loseNode() {
+    if (weather.calm()) {
+      return;
+    }
+    for (var pod : List.copyOf(pods.values())) {
+      if (pod.running && weather.happens(ON_THE_LOST_NODE)) {
+        pod.lost = true;
+        pod.running = false;
+        watcher.ended(pod.name);
+        agenda.between(NODE_MISSED, NODE_GIVEN_UP, () -> collectLost(pod));
+      }
+    }
+  }
+
+  /** As the collector of pods does, which says why; or by force, which leaves no trace. */
+  private void collectLost(LivePod pod) {
+    if (!weather.happens(BY_FORCE)) {
+      disrupted(pod);
+    }
+    over(pod, false);
+    if (!pod.disrupted) {
+      pods.remove(pod.name);
+    }
+  }
+
+  private static void disrupted(LivePod pod) {
     pod.disrupted = true;
     pod.object =
         new PodBuilder(pod.object)
@@ -318,8 +379,6 @@ public final class Cluster {
             .endCondition()
             .endStatus()
             .build();
-    status(pod.job, now -> now.editOrNewStatus().withReady(0).endStatus());
-    stop(pod);
   }
 
   private void deadline(String name, String uid) {
@@ -327,8 +386,18 @@ public final class Cluster {
     if (job.isEmpty() || finished(job.get())) {
       return;
     }
+    pastDeadline.add(uid);
     ofJob(name).forEach(this::stop);
-    agenda.after(GRACE.plusSeconds(5), () -> verdict(name, "Failed", "DeadlineExceeded"));
+    agenda.after(GRACE.plusSeconds(5), () -> exceeded(name));
+  }
+
+  /** A Job has failed when all of its pods have ended, those of a lost node too. */
+  private void exceeded(String name) {
+    if (ofJob(name).stream().allMatch(pod -> pod.over)) {
+      verdict(name, "Failed", "DeadlineExceeded");
+    } else {
+      agenda.after(Duration.ofSeconds(10), () -> exceeded(name));
+    }
   }
 
   private static boolean finished(Job job) {

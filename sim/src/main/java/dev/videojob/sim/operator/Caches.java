@@ -3,6 +3,7 @@ package dev.videojob.sim.operator;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.operator.reconcile.CachedVideoJobs;
 import dev.videojob.operator.reconcile.KnownJobs;
+import dev.videojob.operator.retention.FinishedJob;
 import dev.videojob.operator.slots.JobKey;
 import dev.videojob.sim.cluster.ApiServer;
 import dev.videojob.sim.faults.Weather;
@@ -35,6 +36,7 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
   private final Agenda agenda;
   private final Weather weather;
   private final ApiServer api;
+  private final Consumer<Runnable> whenAwake;
   private final Consumer<String> lookAt;
   private final CachedVideoJobs videoJobs = new CachedVideoJobs();
   private final Map<String, VideoJob> atWork = new LinkedHashMap<>();
@@ -49,10 +51,19 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
     boolean broken;
   }
 
-  Caches(Agenda agenda, Weather weather, ApiServer api, Consumer<String> lookAt) {
+  /**
+   * @param whenAwake has something happen once the operator does not stand still
+   */
+  Caches(
+      Agenda agenda,
+      Weather weather,
+      ApiServer api,
+      Consumer<Runnable> whenAwake,
+      Consumer<String> lookAt) {
     this.agenda = agenda;
     this.weather = weather;
     this.api = api;
+    this.whenAwake = whenAwake;
     this.lookAt = lookAt;
   }
 
@@ -105,10 +116,12 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
       stream.broken = true;
       agenda.after(
           weather.upTo(LONGEST_BREAK),
-          () -> {
-            stream.broken = false;
-            list.run();
-          });
+          () ->
+              whenAwake.accept(
+                  () -> {
+                    stream.broken = false;
+                    list.run();
+                  }));
       return;
     }
     var lag = weather.upTo(weather.happens(LAGS) ? LONGEST_LAG : ORDINARY_LAG);
@@ -116,11 +129,13 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
     stream.newest = at.isAfter(stream.newest) ? at : stream.newest;
     agenda.after(
         Duration.between(agenda.instant(), stream.newest),
-        () -> {
-          if (!closed) {
-            event.run();
-          }
-        });
+        () ->
+            whenAwake.accept(
+                () -> {
+                  if (!closed) {
+                    event.run();
+                  }
+                }));
   }
 
   private void lookAtOwner(Job job) {
@@ -200,6 +215,11 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
     if (before != null && newer(job, before)) {
       keep(key, ApiServer.copy(job));
     }
+  }
+
+  /** Settled VideoJobs. */
+  Stream<FinishedJob> finished() {
+    return videoJobs.finished();
   }
 
   Optional<Job> job(String name) {

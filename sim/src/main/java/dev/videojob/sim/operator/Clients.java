@@ -1,5 +1,7 @@
 package dev.videojob.sim.operator;
 
+import dev.videojob.api.v1alpha1.DeadLetterRedrive;
+import dev.videojob.api.v1alpha1.DeadLetterRedriveStatus;
 import dev.videojob.api.v1alpha1.FinishedWork;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
@@ -19,10 +21,15 @@ import dev.videojob.operator.outbox.JobDocument;
 import dev.videojob.operator.outbox.MetadataStore;
 import dev.videojob.operator.outbox.QueueSender;
 import dev.videojob.operator.reconcile.StatusWriter;
+import dev.videojob.operator.redrive.DeadLetterBox;
+import dev.videojob.operator.redrive.RedriveStore;
 import dev.videojob.operator.resources.Names;
+import dev.videojob.operator.retention.FinishedJob;
+import dev.videojob.operator.retention.VideoJobRemoval;
 import dev.videojob.operator.status.StatusSwap;
 import dev.videojob.operator.tombstones.SegmentStore;
 import dev.videojob.sim.cluster.ApiServer;
+import dev.videojob.sim.faults.Service;
 import dev.videojob.sim.queues.SimulatedQueue;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -30,6 +37,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,15 +53,17 @@ final class Clients {
   private final Surroundings around;
   private final Calls calls;
   private final Caches caches;
+  private final InstantSource clock;
 
-  Clients(Surroundings around, Calls calls, Caches caches) {
+  Clients(Surroundings around, Calls calls, Caches caches, InstantSource clock) {
     this.around = around;
     this.calls = calls;
     this.caches = caches;
+    this.clock = clock;
   }
 
   private <T> T api(String what, Supplier<T> effect) {
-    return calls.make(what, effect, KubernetesClientException::new);
+    return calls.make(Service.API_SERVER, what, effect, KubernetesClientException::new);
   }
 
   VideoJobStore store() {
@@ -62,7 +72,7 @@ final class Clients {
 
   private final class Store implements VideoJobStore {
     private <T> T call(String what, Supplier<T> effect) {
-      return calls.make(what, effect, VideoJobStore.Unavailable::new);
+      return calls.make(Service.API_SERVER, what, effect, VideoJobStore.Unavailable::new);
     }
 
     @Override
@@ -115,21 +125,28 @@ final class Clients {
   }
 
   WorkSource source() {
-    return new Source();
+    var sqs = Objects.requireNonNull(around.queue().getSpec().sqs());
+    return new Source(
+        around.source(), Service.SOURCE_QUEUE, Duration.ofSeconds(sqs.visibilityTimeoutSeconds()));
   }
 
   private final class Source implements WorkSource {
-    private final Duration visibility = Duration.ofSeconds(sqs().visibilityTimeoutSeconds());
+    private final SimulatedQueue queue;
+    private final Service service;
+    private final Duration visibility;
 
-    private Sqs sqs() {
-      return Objects.requireNonNull(around.queue().getSpec().sqs());
+    Source(SimulatedQueue queue, Service service, Duration visibility) {
+      this.queue = queue;
+      this.service = service;
+      this.visibility = visibility;
     }
 
     @Override
     public List<ReceivedMessage> receive(int max) {
       return calls.make(
+          service,
           "receive",
-          () -> around.source().receive(max, visibility),
+          () -> queue.receive(max, visibility, clock.instant()),
           said -> new WorkSourceException(said, new IllegalStateException(said)));
     }
 
@@ -137,6 +154,7 @@ final class Clients {
     public List<LeaseOutcome> renew(List<Lease> leases, Duration wanted) {
       try {
         return calls.make(
+            service,
             "renew " + leases.size(),
             () -> leases.stream().map(lease -> renew(lease, wanted)).toList(),
             IllegalStateException::new);
@@ -151,14 +169,15 @@ final class Clients {
       if (around.weather().entryFails()) {
         return new LeaseOutcome.TryAgain(lease, "RequestThrottled");
       }
-      var allowed = SqsWorkSource.allowed(lease, wanted, around.agenda().instant());
-      return around.source().renew(lease, allowed);
+      var allowed = SqsWorkSource.allowed(lease, wanted, clock.instant());
+      return queue.renew(lease, allowed);
     }
 
     @Override
     public List<DeleteOutcome> delete(List<Lease> leases) {
       try {
         return calls.make(
+            service,
             "delete " + leases.getFirst().messageId(),
             () -> leases.stream().map(this::delete).toList(),
             IllegalStateException::new);
@@ -172,7 +191,7 @@ final class Clients {
     private DeleteOutcome delete(Lease lease) {
       return around.weather().entryFails()
           ? new DeleteOutcome.TryAgain(lease, "RequestThrottled")
-          : around.source().delete(lease);
+          : queue.delete(lease);
     }
 
     @Override
@@ -180,9 +199,10 @@ final class Clients {
       try {
         boolean _ =
             calls.make(
+                service,
                 "release",
                 () -> {
-                  leases.forEach(around.source()::release);
+                  leases.forEach(queue::release);
                   return true;
                 },
                 IllegalStateException::new);
@@ -190,6 +210,64 @@ final class Clients {
         // They come again by themselves.
         around.story().accept("release failed");
       }
+    }
+  }
+
+  DeadLetterBox letters() {
+    return new Letters(
+        new Source(around.deadLetters(), Service.DEAD_LETTER_QUEUE, DeadLetterBox.HOLD));
+  }
+
+  private final class Letters implements DeadLetterBox {
+    private final WorkSource queue;
+
+    Letters(WorkSource queue) {
+      this.queue = queue;
+    }
+
+    @Override
+    public List<ReceivedMessage> receive() throws InterruptedException {
+      return queue.receive(BATCH);
+    }
+
+    @Override
+    public List<DeleteOutcome> delete(List<Lease> letters) {
+      return queue.delete(letters);
+    }
+
+    @Override
+    public void release(List<Lease> letters) {
+      if (!letters.isEmpty()) {
+        queue.release(letters);
+      }
+    }
+
+    @Override
+    public Depth depth() {
+      return calls.make(
+          Service.DEAD_LETTER_QUEUE,
+          "count letters",
+          () -> new Depth(around.deadLetters().visible(), around.deadLetters().held()),
+          said -> new WorkSourceException(said, new IllegalStateException(said)));
+    }
+  }
+
+  RedriveStore redrives() {
+    return new RedriveCalls();
+  }
+
+  private final class RedriveCalls implements RedriveStore {
+    @Override
+    public Optional<DeadLetterRedrive> find(String namespace, String name) {
+      return api("get redrive " + name, () -> around.redrives().find(name));
+    }
+
+    @Override
+    public Optional<DeadLetterRedrive> replaceStatus(
+        DeadLetterRedrive asRead, DeadLetterRedriveStatus status) {
+      return api(
+          "write status of redrive " + asRead.getMetadata().getName(),
+          () -> around.redrives().replaceStatus(asRead, status));
     }
   }
 
@@ -299,13 +377,29 @@ final class Clients {
     return api("get Secret " + name, () -> around.api().secret(name));
   }
 
+  VideoJobRemoval removal() {
+    return this::remove;
+  }
+
+  private void remove(FinishedJob job) throws VideoJobRemoval.Refused {
+    boolean _ =
+        calls.make(
+            Service.API_SERVER,
+            "delete VideoJob " + job.key().name(),
+            () -> {
+              around.api().deleteVideoJob(job.key().name(), job.resourceVersion());
+              return true;
+            },
+            said -> new VideoJobRemoval.Refused(said, new IllegalStateException(said)));
+  }
+
   SegmentStore segments() {
     return new SegmentCalls();
   }
 
   private final class SegmentCalls implements SegmentStore {
     private <T> T call(String what, Supplier<T> effect) {
-      return calls.makeAtOnce(what, effect, SegmentStore.Unavailable::new);
+      return calls.makeAtOnce(Service.API_SERVER, what, effect, SegmentStore.Unavailable::new);
     }
 
     @Override
@@ -350,13 +444,29 @@ final class Clients {
 
   private void send(Sqs sqs, String queueUrl, QueueSender.Outgoing message)
       throws QueueSender.SendRefused {
-    SimulatedQueue to =
-        queueUrl.equals(sqs.deadLetterQueueUrl()) ? around.deadLetters() : around.processed();
+    var service = service(sqs, queueUrl);
+    var to =
+        switch (service) {
+          case SOURCE_QUEUE -> around.source();
+          case DEAD_LETTER_QUEUE -> around.deadLetters();
+          case PROCESSED_QUEUE -> around.processed();
+          case API_SERVER, METADATA_STORE -> throw new IllegalStateException(queueUrl);
+        };
     var _ =
         calls.<SimulatedQueue.Message, QueueSender.SendRefused>make(
+            service,
             "send to " + queueUrl,
             () -> to.send(message.body(), message.attributes()),
             said -> new QueueSender.SendRefused(said, null));
+  }
+
+  private static Service service(Sqs sqs, String queueUrl) {
+    if (queueUrl.equals(sqs.queueUrl())) {
+      return Service.SOURCE_QUEUE;
+    }
+    return queueUrl.equals(sqs.deadLetterQueueUrl())
+        ? Service.DEAD_LETTER_QUEUE
+        : Service.PROCESSED_QUEUE;
   }
 
   MetadataStore metadata() {
@@ -368,6 +478,7 @@ final class Clients {
     public void upsert(JobDocument document) throws StoreAway {
       boolean _ =
           calls.<Boolean, StoreAway>make(
+              Service.METADATA_STORE,
               "upsert document",
               () -> {
                 around.documents().upsert(document);

@@ -7,6 +7,9 @@ import dev.videojob.operator.observe.ClusterReads;
 import dev.videojob.operator.outbox.MetadataStore;
 import dev.videojob.operator.outbox.QueueSender;
 import dev.videojob.operator.reconcile.StatusWriter;
+import dev.videojob.operator.redrive.DeadLetterBox;
+import dev.videojob.operator.redrive.RedriveStore;
+import dev.videojob.operator.tombstones.SegmentStore;
 
 /** Where a test puts a fault of its own making into an operator, to see that it is found. */
 public interface Seams {
@@ -39,6 +42,18 @@ public interface Seams {
   }
 
   default MetadataStore metadata(MetadataStore real) {
+    return real;
+  }
+
+  default RedriveStore redrives(RedriveStore real) {
+    return real;
+  }
+
+  default DeadLetterBox letters(DeadLetterBox real) {
+    return real;
+  }
+
+  default SegmentStore segments(SegmentStore real) {
     return real;
   }
 

@@ -1,8 +1,10 @@
 package dev.videojob.sim.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.videojob.api.v1alpha1.DeadLetterRedrive;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
+import dev.videojob.api.v1alpha1.VideoQueueSpec.Retention;
 import dev.videojob.operator.act.Events;
 import dev.videojob.operator.intake.IntakeTurn;
 import dev.videojob.operator.intake.MessageIntake;
@@ -31,25 +33,28 @@ import dev.videojob.operator.reconcile.Settlements;
 import dev.videojob.operator.reconcile.Siblings;
 import dev.videojob.operator.reconcile.StatusWriter;
 import dev.videojob.operator.reconcile.VideoJobLife;
+import dev.videojob.operator.redrive.RedriveSteps;
 import dev.videojob.operator.resources.JobFactory;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.resources.WorkerDefaults;
+import dev.videojob.operator.retention.FinishedSweep;
 import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.SlotLedger;
 import dev.videojob.operator.tombstones.Creations;
 import dev.videojob.operator.tombstones.SegmentStore;
 import dev.videojob.operator.tombstones.Tombstones;
+import dev.videojob.sim.cluster.Redrives;
 import dev.videojob.sim.faults.OperatorDied;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process of the operator: its own parts, with loops that stand in for its threads and for the
@@ -64,15 +69,20 @@ public final class SimulatedOperator {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final int OPERATOR_LIMIT = 1000;
-  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
-  private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
-  private static final Duration TOMBSTONES = Duration.ofDays(15);
+  private static final Duration WATCH_LAG = Duration.ofMillis(80);
+
+  /** Longer than a message may wait for its turn. */
+  private static final Duration TOMBSTONES = Duration.ofHours(15);
+
   private static final Duration TAKE_OVER_RETRY = Duration.ofSeconds(2);
+  private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
   private static final int SEGMENT = 16;
   private static final WorkerDefaults WORKER =
       new WorkerDefaults("videojob/worker:simulated", null, null, "1", "2Gi", Map.of(), null);
 
   private final Surroundings around;
+  private final String name;
+  private final OperatorClock clock;
   private final Calls calls;
   private final Caches caches;
   private final Clients clients;
@@ -81,27 +91,27 @@ public final class SimulatedOperator {
   private final VideoJobStore store;
   private final SlotLedger ledger;
   private final Tombstones tombstones;
+  private final FinishedSweep sweep;
   private final VideoJobLife life;
   private final IntakeTurn intake;
   private final Heartbeat heartbeat;
-  private final Map<String, Look> looks = new HashMap<>();
-
-  /** What is due of one VideoJob. */
-  private static final class Look {
-    boolean due;
-    boolean running;
-    boolean again;
-    int failures;
-    long timer;
-  }
+  private final RedriveSteps redriveSteps;
+  private final Looks looks;
+  private final Looks redriveLooks;
+  private final Redrives.Watcher redriveWatch = this::redriveChanged;
 
   public SimulatedOperator(String name, Surroundings around) {
     this.around = around;
-    this.calls = new Calls(name, around.agenda(), around.weather(), around.story());
-    this.caches = new Caches(around.agenda(), around.weather(), around.api(), this::lookAt);
-    this.clients = new Clients(around, calls, caches);
+    this.name = name;
+    this.clock = new OperatorClock(around.agenda());
+    this.calls =
+        new Calls(name, around.agenda(), around.weather(), around.outages(), around.story());
+    this.caches =
+        new Caches(around.agenda(), around.weather(), around.api(), calls::whenAwake, this::lookAt);
+    this.clients = new Clients(around, calls, caches, clock);
     this.key = QueueKey.of(around.queue());
-    var clock = around.agenda();
+    this.looks = new Looks(this::reconcile, this::soon, around.agenda(), around.story());
+    this.redriveLooks = new Looks(this::redrive, this::soon, around.agenda(), around.story());
     var seams = around.seams();
     this.source = seams.source(clients.source());
     this.ledger = new SlotLedger(this::limits, OPERATOR_LIMIT, job -> lookAt(job.name()));
@@ -114,7 +124,10 @@ public final class SimulatedOperator {
     var firstAttempts =
         new FirstAttempts(terms, narrator, admission, job -> lookAt(job.name()), clock);
     this.tombstones =
-        new Tombstones(clients.segments(), "operator", name, TOMBSTONES, SEGMENT, clock);
+        new Tombstones(
+            seams.segments(clients.segments()), "operator", name, TOMBSTONES, SEGMENT, clock);
+    this.sweep =
+        new FinishedSweep(caches::finished, this::retention, tombstones, clients.removal(), clock);
     var creations = new Creations();
     var settler =
         new Settler(
@@ -143,6 +156,16 @@ public final class SimulatedOperator {
             new Departure(tombstones, creations, new Unheard()),
             clock,
             around.random());
+    this.redriveSteps =
+        new RedriveSteps(
+            seams.redrives(clients.redrives()),
+            (namespace, queue) ->
+                Optional.of(around.queue())
+                    .filter(known -> known.getMetadata().getName().equals(queue)),
+            (sqs, url) -> seams.letters(clients.letters()),
+            sender,
+            new Unheard(),
+            clock);
     this.intake =
         new IntakeTurn(
             ServedQueue.of(around.queue()),
@@ -168,6 +191,10 @@ public final class SimulatedOperator {
                 queue -> Optional.of(new HeldQueue(source, visibility))),
             new Unheard(),
             clock);
+  }
+
+  private Optional<Retention> retention(QueueKey queue) {
+    return queue.equals(key) ? Optional.of(around.queue().getSpec().retention()) : Optional.empty();
   }
 
   private Limits limits(QueueKey queue) {
@@ -196,6 +223,8 @@ public final class SimulatedOperator {
   public void start() {
     around.story().accept("an operator starts");
     caches.open();
+    around.redrives().watch(redriveWatch);
+    around.redrives().all().forEach(redrive -> redriveLooks.at(redrive.getMetadata().getName()));
     beat();
     takeOver();
   }
@@ -207,7 +236,24 @@ public final class SimulatedOperator {
   /** The process ends, now. */
   public void kill() {
     calls.die();
+    close();
+  }
+
+  private void close() {
     caches.close();
+    around.redrives().unwatch(redriveWatch);
+  }
+
+  /** All of it stands still for {@code time}; then it goes on as if nothing had been. */
+  public void standStill(Duration time) {
+    around.story().accept(name + " stands still for " + time.toSeconds() + " s");
+    calls.standStill(time);
+  }
+
+  /** The clock of its machine is from now on so much ahead of the true time, or behind it. */
+  public void setClock(Duration ahead) {
+    around.story().accept("the clock of " + name + " is " + ahead.toSeconds() + " s ahead");
+    clock.set(ahead);
   }
 
   /** Slots that it counts as taken. */
@@ -217,6 +263,10 @@ public final class SimulatedOperator {
 
   /** A step of one of its threads: at once, or interrupted by others. */
   private void step(Runnable body) {
+    calls.whenAwake(() -> stepNow(body));
+  }
+
+  private void stepNow(Runnable body) {
     if (calls.dead()) {
       return;
     }
@@ -225,7 +275,7 @@ public final class SimulatedOperator {
           try {
             body.run();
           } catch (OperatorDied died) {
-            caches.close();
+            close();
           }
         };
     if (around.weather().interrupts()) {
@@ -250,7 +300,28 @@ public final class SimulatedOperator {
             return;
           }
           turn();
+          keepHouse();
         });
+  }
+
+  private void keepHouse() {
+    around
+        .agenda()
+        .after(
+            HOUSEKEEPING,
+            () ->
+                step(
+                    () -> {
+                      try {
+                        var _ = sweep.step();
+                        tombstones.expire();
+                      } catch (SegmentStore.Unavailable e) {
+                        around
+                            .story()
+                            .accept("finished work was not cleaned up: " + e.getMessage());
+                      }
+                      keepHouse();
+                    }));
   }
 
   private void turn() {
@@ -285,54 +356,21 @@ public final class SimulatedOperator {
   }
 
   private void lookAt(String name) {
-    var look = looks.computeIfAbsent(name, n -> new Look());
-    if (look.running) {
-      look.again = true;
-    } else if (!look.due) {
-      look.due = true;
-      soon(() -> look(name, look));
-    }
+    looks.at(name);
   }
 
-  private void look(String name, Look look) {
-    look.due = false;
-    look.running = true;
-    look.timer++;
-    try {
-      var wait = reconcile(name);
-      look.failures = 0;
-      wait.ifPresent(time -> alarm(name, look, time));
-    } catch (RuntimeException e) {
-      look.failures++;
-      around.story().accept("a look at " + name + " failed: " + e.getMessage());
-      var delay = FIRST_RETRY.multipliedBy(1L << Math.min(look.failures, 10));
-      alarm(name, look, delay.compareTo(LONGEST_RETRY) < 0 ? delay : LONGEST_RETRY);
-    } finally {
-      look.running = false;
+  private void redriveChanged(
+      @Nullable DeadLetterRedrive before, @Nullable DeadLetterRedrive after) {
+    if (before == null || after == null) {
+      var name = Objects.requireNonNull(before == null ? after : before).getMetadata().getName();
+      around.agenda().after(around.weather().upTo(WATCH_LAG), () -> redriveLooks.at(name));
     }
-    if (look.again) {
-      look.again = false;
-      lookAt(name);
-    }
-  }
-
-  private void alarm(String name, Look look, Duration time) {
-    var set = ++look.timer;
-    around
-        .agenda()
-        .after(
-            time,
-            () -> {
-              if (look.timer == set) {
-                lookAt(name);
-              }
-            });
   }
 
   private Optional<Duration> reconcile(String name) {
     var found = caches.videoJob(NAMESPACE, name);
     if (found.isEmpty()) {
-      looks.remove(name);
+      looks.forget(name);
       return Optional.empty();
     }
     var job = found.get();
@@ -347,6 +385,14 @@ public final class SimulatedOperator {
       return Optional.of(Duration.ofMillis(100));
     }
     return life.reconcile(job, statuses);
+  }
+
+  private Optional<Duration> redrive(String name) {
+    var wait = redriveSteps.step(NAMESPACE, name);
+    if (around.redrives().find(name).isEmpty()) {
+      redriveLooks.forget(name);
+    }
+    return wait.map(time -> time.isPositive() ? time : Duration.ofMillis(1));
   }
 
   private Optional<Duration> leave(VideoJob job, StatusWriter statuses) {

@@ -3,7 +3,9 @@ package dev.videojob.sim.operator;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.sim.cluster.ApiServer;
 import dev.videojob.sim.cluster.Cluster;
+import dev.videojob.sim.cluster.Redrives;
 import dev.videojob.sim.cluster.Segments;
+import dev.videojob.sim.faults.Outages;
 import dev.videojob.sim.faults.Weather;
 import dev.videojob.sim.outside.DocumentStore;
 import dev.videojob.sim.queues.SimulatedQueue;
@@ -20,9 +22,11 @@ import java.util.random.RandomGenerator;
 public record Surroundings(
     Agenda agenda,
     Weather weather,
+    Outages outages,
     RandomGenerator random,
     ApiServer api,
     Segments segments,
+    Redrives redrives,
     Cluster cluster,
     VideoQueue queue,
     SimulatedQueue source,

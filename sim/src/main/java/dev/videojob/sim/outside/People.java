@@ -1,17 +1,22 @@
 package dev.videojob.sim.outside;
 
+import dev.videojob.api.v1alpha1.DeadLetterRedrive;
+import dev.videojob.api.v1alpha1.DeadLetterRedriveSpec.Selector;
+import dev.videojob.api.v1alpha1.DeadLetterRedriveSpecBuilder;
+import dev.videojob.api.v1alpha1.DeadLetterRedriveSpecSelectorBuilder;
+import dev.videojob.api.v1alpha1.FailureClass;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoJobSpecDestinationBuilder;
 import dev.videojob.api.v1alpha1.VideoJobSpecSourceBuilder;
 import dev.videojob.sim.check.Asked;
 import dev.videojob.sim.cluster.ApiServer;
+import dev.videojob.sim.cluster.Redrives;
 import dev.videojob.sim.operator.SimulatedOperator;
 import dev.videojob.sim.queues.SimulatedQueue;
 import dev.videojob.sim.time.Agenda;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,17 +28,20 @@ public final class People {
   private final Agenda agenda;
   private final RandomGenerator random;
   private final ApiServer api;
+  private final Redrives redrives;
   private final SimulatedQueue source;
   private final Works works;
   private final Asked asked;
   private final String queueName;
   private final Consumer<String> story;
   private int uploads;
+  private int redrivesAsked;
 
   public People(
       Agenda agenda,
       RandomGenerator random,
       ApiServer api,
+      Redrives redrives,
       SimulatedQueue source,
       Works works,
       Asked asked,
@@ -42,6 +50,7 @@ public final class People {
     this.agenda = agenda;
     this.random = random;
     this.api = api;
+    this.redrives = redrives;
     this.source = source;
     this.works = works;
     this.asked = asked;
@@ -59,6 +68,44 @@ public final class People {
     }
   }
 
+  /** Has up to {@code most} redrives be asked for within {@code time}. */
+  public void redrive(int most, Duration time) {
+    for (var i = random.nextInt(most + 1); i > 0; i--) {
+      agenda.between(Duration.ofMinutes(10), time, this::redriveOnce);
+    }
+  }
+
+  private void redriveOnce() {
+    var name = "redrive-" + ++redrivesAsked;
+    var redrive = new DeadLetterRedrive();
+    redrive.setMetadata(
+        new ObjectMetaBuilder().withNamespace(SimulatedOperator.NAMESPACE).withName(name).build());
+    redrive.setSpec(
+        DeadLetterRedriveSpecBuilder.builder()
+            .queueRef(queueName)
+            .selector(selector())
+            .dryRun(random.nextInt(5) == 0)
+            .maxPerSecond(1 + random.nextInt(10))
+            .maxMessages(random.nextInt(3) == 0 ? 1L + random.nextInt(4) : null)
+            .build());
+    story.accept(name + " is asked for: " + redrive.getSpec());
+    redrives.create(redrive);
+    if (random.nextInt(4) == 0) {
+      agenda.between(Duration.ofMillis(100), Duration.ofMinutes(3), () -> redrives.delete(name));
+    }
+  }
+
+  private Selector selector() {
+    var some = DeadLetterRedriveSpecSelectorBuilder.builder();
+    return switch (random.nextInt(8)) {
+      case 0 -> some.failureClass(FailureClass.TRANSIENT).build();
+      case 1 -> some.reason("InvalidInput").build();
+      case 2 -> some.keyPattern("clip-?.mp4").build();
+      case 3 -> some.before(agenda.instant().minusSeconds(600).toString()).build();
+      default -> Selector.ALL;
+    };
+  }
+
   private void askOnce() {
     switch (random.nextInt(12)) {
       case 0 -> send("{\"not\": \"understood\"}", List.of());
@@ -70,11 +117,12 @@ public final class People {
     }
   }
 
-  /** S3 tells of the same upload twice, seconds or minutes apart. */
+  /** S3 tells of the same upload twice, seconds, minutes or an hour apart. */
   private void twice() {
     var work = upload();
     notify(List.of(work));
-    agenda.between(Duration.ofSeconds(1), Duration.ofMinutes(30), () -> notify(List.of(work)));
+    var most = Duration.ofMinutes(random.nextInt(2) == 0 ? 80 : 30);
+    agenda.between(Duration.ofSeconds(1), most, () -> notify(List.of(work)));
   }
 
   private static List<Work> repeated(Work work) {
@@ -114,8 +162,8 @@ public final class People {
   }
 
   private void send(String body, List<Work> asks) {
+    asked.body(body, asks);
     var message = source.send(body, Map.of());
-    asked.message(message.id(), new ArrayList<>(asks));
     story.accept("message " + message.id() + " asks for " + asks);
   }
 
@@ -136,6 +184,7 @@ public final class People {
         VideoJobSpecBuilder.builder()
             .queueRef(random.nextBoolean() ? queueName : null)
             .timeoutSeconds(1200)
+            .ttlSecondsAfterFinished(random.nextBoolean() ? random.nextInt(3600) : null)
             .priority(random.nextInt(101))
             .source(VideoJobSpecSourceBuilder.builder().uri(work.uri()).build())
             .destination(

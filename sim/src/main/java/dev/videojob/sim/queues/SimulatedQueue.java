@@ -32,6 +32,7 @@ public class SimulatedQueue {
   private final Map<String, Held> messages = new LinkedHashMap<>();
   private final Consumer<Message> onDeletion;
   private int sent;
+  private int revivals;
 
   /** A message as it was sent. */
   public record Message(String id, String body, Map<String, String> attributes, Instant sentAt) {}
@@ -52,6 +53,16 @@ public class SimulatedQueue {
     String receipt() {
       return message.id() + "/" + receives;
     }
+  }
+
+  /** Whether {@code one} is of a later receive than {@code other}, whatever clocks say. */
+  public static boolean newer(Lease one, Lease other) {
+    return receive(one) > receive(other);
+  }
+
+  private static int receive(Lease lease) {
+    var receipt = lease.receiptHandle();
+    return Integer.parseInt(receipt.substring(receipt.lastIndexOf('/') + 1));
   }
 
   /**
@@ -84,11 +95,33 @@ public class SimulatedQueue {
         .toList();
   }
 
-  public List<ReceivedMessage> receive(int max, Duration visibility) {
+  /** Messages that anybody could receive now. */
+  public long visible() {
+    return messages.values().stream()
+        .filter(held -> !held.deleted && !held.visibleAt.isAfter(agenda.instant()))
+        .count();
+  }
+
+  /** Messages that somebody holds. */
+  public long held() {
+    return left().size() - visible();
+  }
+
+  /** How often a message came back that had been deleted. */
+  public int revivals() {
+    return revivals;
+  }
+
+  /**
+   * Gives out messages that are visible, though not all of them.
+   *
+   * @param receiversTime what the receiver's clock says
+   */
+  public List<ReceivedMessage> receive(int max, Duration visibility, Instant receiversTime) {
     var received = new ArrayList<ReceivedMessage>();
     for (var held : messages.values()) {
       if (received.size() < max && comes(held) && random.nextInt(8) > 0) {
-        received.add(receive(held, visibility));
+        received.add(receive(held, visibility, receiversTime));
       }
     }
     return received;
@@ -101,7 +134,7 @@ public class SimulatedQueue {
     return !held.visibleAt.isAfter(agenda.instant()) || weather.happens(DELIVERED_THOUGH_IN_FLIGHT);
   }
 
-  private ReceivedMessage receive(Held held, Duration visibility) {
+  private ReceivedMessage receive(Held held, Duration visibility, Instant receiversTime) {
     held.receives++;
     held.receivedAt = agenda.instant();
     held.visibleAt = agenda.instant().plus(visibility);
@@ -110,7 +143,7 @@ public class SimulatedQueue {
         held.message.body(),
         held.message.attributes(),
         held.receipt(),
-        agenda.instant(),
+        receiversTime,
         held.message.sentAt(),
         held.receives,
         null);
@@ -154,6 +187,7 @@ public class SimulatedQueue {
           weather.upTo(Duration.ofMinutes(20)),
           () -> {
             held.deleted = false;
+            revivals++;
             held.visibleAt = agenda.instant();
           });
     }
