@@ -279,10 +279,15 @@ public final class Simulation {
     if (operators.isEmpty() || weather.calm()) {
       return;
     }
-    var old = operators.getFirst();
     tell("two leaders");
+    follow();
+  }
+
+  /** Whoever led before learns of it a while after it is awake, however many they are. */
+  private void follow() {
+    var before = List.copyOf(operators);
     start();
-    agenda.after(weather.upTo(LEADS_ON), old::kill);
+    before.forEach(old -> old.goOnFor(weather.upTo(LEADS_ON)));
   }
 
   /** When it goes on, another may have followed it long ago, of which it knows nothing yet. */
@@ -294,8 +299,7 @@ public final class Simulation {
     var time = Duration.ofSeconds(1).plus(weather.upTo(LONGEST_STANDSTILL));
     sleeper.standStill(time);
     if (time.compareTo(FOLLOWED) > 0) {
-      agenda.after(FOLLOWED, this::start);
-      agenda.after(time.plus(weather.upTo(LEADS_ON)), sleeper::kill);
+      agenda.after(FOLLOWED, this::follow);
     }
   }
 

@@ -250,6 +250,11 @@ public final class SimulatedOperator {
     calls.standStill(time);
   }
 
+  /** It is followed, which it learns after it has been awake for {@code time}; then it leaves. */
+  public void goOnFor(Duration time) {
+    calls.whenAwake(() -> around.agenda().after(time, this::kill));
+  }
+
   /** The clock of its machine is from now on so much ahead of the true time, or behind it. */
   public void setClock(Duration ahead) {
     around.story().accept("the clock of " + name + " is " + ahead.toSeconds() + " s ahead");
