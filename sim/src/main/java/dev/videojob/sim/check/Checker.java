@@ -446,6 +446,7 @@ public final class Checker implements ApiServer.Watcher, Cluster.PodWatcher, Red
     var ends = everything.values().stream().filter(job -> isFor(job, work, redriveOf)).toList();
     if (ends.isEmpty() || !ends.stream().allMatch(VideoJob::ended)) {
       violated(Invariant.EVERYTHING_ENDS, work + " has not come to its end");
+      return;
     }
     // What failed and is gone is worked on again when another message asks for it.
     if (ends.stream().limit(ends.size() - 1L).anyMatch(job -> isThere(job) || succeeded(job))) {
