@@ -117,12 +117,11 @@ public final class People {
     }
   }
 
-  /** S3 tells of the same upload twice, seconds, minutes or an hour apart. */
+  /** S3 tells of the same upload twice, seconds or minutes apart. */
   private void twice() {
     var work = upload();
     notify(List.of(work));
-    var most = Duration.ofMinutes(random.nextInt(2) == 0 ? 80 : 30);
-    agenda.between(Duration.ofSeconds(1), most, () -> notify(List.of(work)));
+    agenda.between(Duration.ofSeconds(1), Duration.ofMinutes(30), () -> notify(List.of(work)));
   }
 
   private static List<Work> repeated(Work work) {
