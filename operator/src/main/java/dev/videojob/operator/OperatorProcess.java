@@ -107,6 +107,15 @@ public final class OperatorProcess implements AutoCloseable {
   /** Reconciles at once, each with one call to the API server at a time and about 40 KiB. */
   private static final int RECONCILES = 64;
 
+  /**
+   * Jobs that end soon after one another share calls to their queues. It holds up no job's
+   * successor, as its slot is free before; somebody may wait for the news of its end, and nobody
+   * for the deletion of its message.
+   */
+  private static final Duration SENDS_APART = Duration.ofMillis(250);
+
+  private static final Duration DELETIONS_APART = Duration.ofMillis(500);
+
   private static final Limits NO_LIMITS = new Limits(0, List.of());
 
   private final OperatorConfig config;
@@ -177,7 +186,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.receiveSlots = new GatedSlots(ledger);
     this.housekeeping = new Housekeeping(tombstones, sweep(), receiveSlots::open);
     var sources = WorkSources.sqs(sqs, clock);
-    var sender = new SqsSender(sqs);
+    var sender = new SqsSender(sqs, Duration.ZERO);
     this.intakes =
         new VideoQueueIntakes(
             sources,
@@ -211,8 +220,8 @@ public final class OperatorProcess implements AutoCloseable {
     var settler =
         new Settler(
             store,
-            sender,
-            new LeaseDeletion(sources),
+            new SqsSender(sqs, SENDS_APART),
+            new LeaseDeletion(sources, DELETIONS_APART),
             new OriginMessage(OriginMessage.Secrets.by(client)),
             json,
             clock);
