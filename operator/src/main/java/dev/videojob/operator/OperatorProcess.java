@@ -46,6 +46,7 @@ import dev.videojob.operator.reconcile.Admission;
 import dev.videojob.operator.reconcile.CachedVideoJobs;
 import dev.videojob.operator.reconcile.Catalog;
 import dev.videojob.operator.reconcile.CatalogTerms;
+import dev.videojob.operator.reconcile.CopiedVideoJobs;
 import dev.videojob.operator.reconcile.Departure;
 import dev.videojob.operator.reconcile.FirstAttempts;
 import dev.videojob.operator.reconcile.Narrator;
@@ -156,6 +157,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final OperatorHttp http;
   private volatile boolean leading;
   private volatile boolean lost;
+  private boolean holding;
   private boolean stopping;
 
   private OperatorProcess(
@@ -170,7 +172,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.sqs = sqs;
     this.clock = clock;
     this.startedAt = clock.instant();
-    this.watch = new VideoJobWatch(oneInformerAKind());
+    this.watch = new VideoJobWatch(oneInformerAKind(), this::videoJobsAreKnown);
     this.measurements = new Measurements(metrics, clock);
     this.queues = WatchedKind.of(client, VideoQueue.class, config.namespaces());
     this.profiles = WatchedKind.of(client, TranscodeProfile.class, config.namespaces());
@@ -276,6 +278,7 @@ public final class OperatorProcess implements AutoCloseable {
   private void begin() {
     queues.start(desk);
     profiles.start(profileDesk);
+    watch.begin();
     operator.start();
     if (leadership == null) {
       lead();
@@ -283,17 +286,32 @@ public final class OperatorProcess implements AutoCloseable {
     LOG.info("operator started, HTTP on port {}", http.port());
   }
 
+  /** Where nobody elects, nobody else renews what is held: Jobs and reconciles can wait. */
+  private void videoJobsAreKnown() {
+    if (config.leaderElection() == null) {
+      hold();
+    }
+  }
+
   /**
    * The heartbeat needs to know the queues, so that it takes over every lease in its first round.
-   * Nothing is received before it is known what work is finished.
+   * Nothing is received yet.
    */
+  private synchronized void hold() {
+    if (!stopping && !holding) {
+      holding = true;
+      desk.open(queues.all());
+      leases.start();
+    }
+  }
+
+  /** Nothing is received before it is known what work is finished. */
   private void lead() {
+    hold();
     synchronized (this) {
       if (stopping) {
         return;
       }
-      desk.open(queues.all());
-      leases.start();
       reporter.start();
       housekeeping.start();
       leading = true;
@@ -420,6 +438,7 @@ public final class OperatorProcess implements AutoCloseable {
   private void configure(ConfigurationServiceOverrider service) {
     service
         .withKubernetesClient(frameworkClient)
+        .withResourceCloner(new CopiedVideoJobs(frameworkClient.getKubernetesSerialization()))
         .withCloseClientOnStop(false)
         .withExecutorService(
             Executors.newFixedThreadPool(
