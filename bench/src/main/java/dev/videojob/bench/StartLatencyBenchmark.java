@@ -1,17 +1,11 @@
 package dev.videojob.bench;
 
-import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecLimitsBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecTemplateBuilder;
 import dev.videojob.local.command.LocalStack;
 import java.util.List;
 import java.util.Locale;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * From a message's sending to the creation of its Job, on the local platform: SQS's protocol, the
@@ -26,21 +20,12 @@ public final class StartLatencyBenchmark {
   private static final double GOAL_P99_MILLIS = 500;
 
   private final LocalStack stack;
-  private final SqsClient sqs;
+  private final QueueMessages messages;
 
   private StartLatencyBenchmark(LocalStack stack) {
     this.stack = stack;
     var endpoints = stack.endpoints();
-    this.sqs =
-        SqsClient.builder()
-            .endpointOverride(endpoints.sqs())
-            .region(Region.of(endpoints.region()))
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(
-                        endpoints.accessKeyId(), endpoints.secretAccessKey())))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build();
+    this.messages = QueueMessages.at(endpoints.sqs(), endpoints.region(), endpoints.accessKeyId());
   }
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -58,23 +43,13 @@ public final class StartLatencyBenchmark {
   }
 
   private void makeRoom(int jobs) {
-    stack
-        .client()
-        .resources(VideoQueue.class)
-        .inNamespace(LocalStack.NAMESPACE)
-        .withName(LocalStack.QUEUE)
-        .edit(
-            queue -> {
-              queue.setSpec(
-                  VideoQueueSpecBuilder.builder(queue.getSpec())
-                      .limits(VideoQueueSpecLimitsBuilder.builder().maxJobs(jobs).build())
-                      .template(
-                          VideoQueueSpecTemplateBuilder.builder(queue.getSpec().template())
-                              .image(SLEEPER)
-                              .build())
-                      .build());
-              return queue;
-            });
+    stack.changeQueue(
+        spec ->
+            VideoQueueSpecBuilder.builder(spec)
+                .limits(VideoQueueSpecLimitsBuilder.builder().maxJobs(jobs).build())
+                .template(
+                    VideoQueueSpecTemplateBuilder.builder(spec.template()).image(SLEEPER).build())
+                .build());
   }
 
   private void run(int messages, int perSecond) throws InterruptedException {
@@ -84,11 +59,7 @@ public final class StartLatencyBenchmark {
   }
 
   private void send(String id) {
-    sqs.sendMessage(
-        message ->
-            message
-                .queueUrl(stack.endpoints().queueUrl())
-                .messageBody("{\"id\": \"%s\", \"key\": \"%s.mp4\"}".formatted(id, id)));
+    messages.send(stack.endpoints().queueUrl(), id);
   }
 
   private static void report(Latencies times, int perSecond) {

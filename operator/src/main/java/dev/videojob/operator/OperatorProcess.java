@@ -46,6 +46,7 @@ import dev.videojob.operator.reconcile.Admission;
 import dev.videojob.operator.reconcile.CachedVideoJobs;
 import dev.videojob.operator.reconcile.Catalog;
 import dev.videojob.operator.reconcile.CatalogTerms;
+import dev.videojob.operator.reconcile.CopiedVideoJobs;
 import dev.videojob.operator.reconcile.Departure;
 import dev.videojob.operator.reconcile.FirstAttempts;
 import dev.videojob.operator.reconcile.Narrator;
@@ -107,6 +108,15 @@ public final class OperatorProcess implements AutoCloseable {
   /** Reconciles at once, each with one call to the API server at a time and about 40 KiB. */
   private static final int RECONCILES = 64;
 
+  /**
+   * Jobs that end soon after one another share calls to their queues. It holds up no job's
+   * successor, as its slot is free before; somebody may wait for the news of its end, and nobody
+   * for the deletion of its message.
+   */
+  private static final Duration SENDS_APART = Duration.ofMillis(250);
+
+  private static final Duration DELETIONS_APART = Duration.ofMillis(500);
+
   private static final Limits NO_LIMITS = new Limits(0, List.of());
 
   private final OperatorConfig config;
@@ -147,6 +157,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final OperatorHttp http;
   private volatile boolean leading;
   private volatile boolean lost;
+  private boolean holding;
   private boolean stopping;
 
   private OperatorProcess(
@@ -161,7 +172,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.sqs = sqs;
     this.clock = clock;
     this.startedAt = clock.instant();
-    this.watch = new VideoJobWatch(oneInformerAKind());
+    this.watch = new VideoJobWatch(oneInformerAKind(), this::videoJobsAreKnown);
     this.measurements = new Measurements(metrics, clock);
     this.queues = WatchedKind.of(client, VideoQueue.class, config.namespaces());
     this.profiles = WatchedKind.of(client, TranscodeProfile.class, config.namespaces());
@@ -177,7 +188,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.receiveSlots = new GatedSlots(ledger);
     this.housekeeping = new Housekeeping(tombstones, sweep(), receiveSlots::open);
     var sources = WorkSources.sqs(sqs, clock);
-    var sender = new SqsSender(sqs);
+    var sender = new SqsSender(sqs, Duration.ZERO);
     this.intakes =
         new VideoQueueIntakes(
             sources,
@@ -211,8 +222,8 @@ public final class OperatorProcess implements AutoCloseable {
     var settler =
         new Settler(
             store,
-            sender,
-            new LeaseDeletion(sources),
+            new SqsSender(sqs, SENDS_APART),
+            new LeaseDeletion(sources, DELETIONS_APART),
             new OriginMessage(OriginMessage.Secrets.by(client)),
             json,
             clock);
@@ -267,6 +278,7 @@ public final class OperatorProcess implements AutoCloseable {
   private void begin() {
     queues.start(desk);
     profiles.start(profileDesk);
+    watch.begin();
     operator.start();
     if (leadership == null) {
       lead();
@@ -274,17 +286,32 @@ public final class OperatorProcess implements AutoCloseable {
     LOG.info("operator started, HTTP on port {}", http.port());
   }
 
+  /** Where nobody elects, nobody else renews what is held: Jobs and reconciles can wait. */
+  private void videoJobsAreKnown() {
+    if (config.leaderElection() == null) {
+      hold();
+    }
+  }
+
   /**
    * The heartbeat needs to know the queues, so that it takes over every lease in its first round.
-   * Nothing is received before it is known what work is finished.
+   * Nothing is received yet.
    */
+  private synchronized void hold() {
+    if (!stopping && !holding) {
+      holding = true;
+      desk.open(queues.all());
+      leases.start();
+    }
+  }
+
+  /** Nothing is received before it is known what work is finished. */
   private void lead() {
+    hold();
     synchronized (this) {
       if (stopping) {
         return;
       }
-      desk.open(queues.all());
-      leases.start();
       reporter.start();
       housekeeping.start();
       leading = true;
@@ -411,6 +438,7 @@ public final class OperatorProcess implements AutoCloseable {
   private void configure(ConfigurationServiceOverrider service) {
     service
         .withKubernetesClient(frameworkClient)
+        .withResourceCloner(new CopiedVideoJobs(frameworkClient.getKubernetesSerialization()))
         .withCloseClientOnStop(false)
         .withExecutorService(
             Executors.newFixedThreadPool(

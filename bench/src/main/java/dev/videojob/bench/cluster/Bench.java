@@ -82,7 +82,7 @@ final class Bench implements AutoCloseable {
   }
 
   Population population() throws InterruptedException {
-    return new Population(connections, sqs, specimen());
+    return new Population(connections, sqs.messages(), specimen());
   }
 
   /** A namespace with very many finished VideoJobs, which no operator looks at yet. */

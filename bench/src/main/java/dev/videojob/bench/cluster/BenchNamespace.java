@@ -106,7 +106,7 @@ final class BenchNamespace implements AutoCloseable {
   }
 
   void send(String id) {
-    sqs.send(queueUrl, id);
+    sqs.messages().send(queueUrl, id);
   }
 
   void suspend(boolean suspended) {

@@ -1,6 +1,7 @@
 package dev.videojob.bench.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.videojob.bench.QueueMessages;
 import dev.videojob.operator.intake.source.Lease;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,12 +20,12 @@ final class Population {
   record Size(int finished, int live) {}
 
   private final ApiConnections connections;
-  private final Sqs sqs;
+  private final QueueMessages messages;
   private final Specimen specimen;
 
-  Population(ApiConnections connections, Sqs sqs, Specimen specimen) {
+  Population(ApiConnections connections, QueueMessages messages, Specimen specimen) {
     this.connections = connections;
-    this.sqs = sqs;
+    this.messages = messages;
     this.specimen = specimen;
   }
 
@@ -48,8 +49,8 @@ final class Population {
    */
   List<String> live(BenchNamespace namespace, String prefix, int count)
       throws InterruptedException {
-    sqs.sendAll(namespace.queueUrl(), prefix, count);
-    var leases = sqs.hold(namespace.queueUrl(), count);
+    messages.sendAll(namespace.queueUrl(), prefix, count);
+    var leases = messages.hold(namespace.queueUrl(), count);
     var names =
         IntStream.range(0, count).mapToObj(number -> "%s-%06d".formatted(prefix, number)).toList();
     connections.each(

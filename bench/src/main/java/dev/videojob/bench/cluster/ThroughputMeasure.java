@@ -49,7 +49,7 @@ final class ThroughputMeasure {
   private static void burst(Bench bench, double raw) throws InterruptedException {
     var namespace = bench.main();
     namespace.suspend(true);
-    bench.sqs.sendAll(namespace.queueUrl(), "burst", MESSAGES);
+    bench.sqs.messages().sendAll(namespace.queueUrl(), "burst", MESSAGES);
     bench.machine.awaitQuiet();
     try (var outcomes = Outcomes.watch(bench.client, namespace, "burst-", MESSAGES);
         var sights = JobSights.watch(bench.client, namespace.name(), "burst-", MESSAGES)) {

@@ -39,4 +39,13 @@ public class VideoJob extends CustomResource<VideoJobSpec, VideoJobStatus> imple
   public boolean settled() {
     return getStatus() != null && getStatus().settled();
   }
+
+  /** This job with another status; the rest is shared, and this one stays as it is. */
+  public VideoJob with(VideoJobStatus status) {
+    var other = new VideoJob();
+    other.setMetadata(getMetadata());
+    other.setSpec(getSpec());
+    other.setStatus(status);
+    return other;
+  }
 }

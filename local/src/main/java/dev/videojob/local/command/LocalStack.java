@@ -30,6 +30,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -138,6 +139,20 @@ public final class LocalStack implements AutoCloseable {
         new OperatorConfig.Tombstones("videojob-operator", NAMESPACE, TOMBSTONES),
         OperatorConfig.Log.DEFAULT,
         STOP_GRACE);
+  }
+
+  /** Changes its one VideoQueue. */
+  public void changeQueue(UnaryOperator<VideoQueueSpec> change) {
+    var _ =
+        client
+            .resources(VideoQueue.class)
+            .inNamespace(NAMESPACE)
+            .withName(QUEUE)
+            .edit(
+                queue -> {
+                  queue.setSpec(change.apply(queue.getSpec()));
+                  return queue;
+                });
   }
 
   private void apply(VideoQueue queue) {

@@ -30,15 +30,19 @@ import org.slf4j.LoggerFactory;
  * Jobs, over the API like any controller.
  *
  * <p>As the real one: suspension, active deadline, back-off limit with exponential back-off, pod
- * failure policy, pod replacement policy, tracking by finalizer, the conditions in their order
- * (SuccessCriteriaMet before Complete, FailureTarget before Failed), and the deletion of finished
- * Jobs by their time to live. Not as the real one: one pod at a time, whatever parallelism says, no
- * indexes and no success policy.
+ * failure policy, pod replacement policy, {@code managedBy}, tracking by finalizer, the conditions
+ * in their order (SuccessCriteriaMet before Complete, FailureTarget before Failed), and the
+ * deletion of finished Jobs by their time to live. Not as the real one: one pod at a time, whatever
+ * parallelism says, no indexes and no success policy.
  */
 public final class LocalJobController implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalJobController.class);
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final int WORKERS = 4;
+
+  /** By which {@code spec.managedBy} names the Job controller. */
+  private static final String OWN_NAME = "kubernetes.io/job-controller";
+
   private static final Duration AFTER_ERROR = Duration.ofMillis(200);
 
   private final KubernetesClient client;
@@ -111,6 +115,9 @@ public final class LocalJobController implements AutoCloseable {
     String namespace = key.substring(0, key.indexOf('/'));
     String name = key.substring(key.indexOf('/') + 1);
     Job job = client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
+    if (job != null && managedByAnother(job)) {
+      return;
+    }
     List<Pod> named =
         client
             .pods()
@@ -131,6 +138,11 @@ public final class LocalJobController implements AutoCloseable {
     } else {
       carryOut(job, JobPlan.of(job, JobPods.of(own), Instant.now()), key);
     }
+  }
+
+  private static boolean managedByAnother(Job job) {
+    String manager = job.getSpec().getManagedBy();
+    return manager != null && !manager.equals(OWN_NAME);
   }
 
   private static boolean isOf(@Nullable Job job, Pod pod) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,21 @@ class LocalJobControllerTest {
     assertThat(job.getStatus().getCompletionTime()).isNotEmpty();
     assertThat(job.getStatus().getUncountedTerminatedPods()).isNotNull();
     assertThat(cluster.logs("good")).isEqualTo("done\n");
+  }
+
+  @Test
+  void a_job_that_another_controller_manages_is_left_alone() {
+    cluster.create(
+        "foreign", "true", job -> job.editSpec().withManagedBy("example.com/queues").endSpec());
+    cluster.create(
+        "own",
+        "true",
+        job -> job.editSpec().withManagedBy("kubernetes.io/job-controller").endSpec());
+
+    cluster.awaitCondition("own", "Complete");
+
+    assertThat(cluster.job("foreign").getStatus()).isEqualTo(new JobStatus());
+    assertThat(cluster.pods("foreign")).isEmpty();
   }
 
   @Test

@@ -11,7 +11,9 @@ import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecLimitsBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecTemplateBuilder;
-import dev.videojob.local.journey.MessageLog.HandOut;
+import dev.videojob.local.command.StandInWorker;
+import dev.videojob.local.queue.MessageLog;
+import dev.videojob.local.queue.MessageLog.HandOut;
 import dev.videojob.local.queue.SqsWire;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +60,7 @@ class HeldMessagesJourneyTest {
       TestPlatform.withoutOperator(
           platform ->
               platform.image(
-                  STAND_IN, Scripts.standInForAWorker(TRANSCODE, startedWorkers(), mayEnd())));
+                  STAND_IN, new StandInWorker(TRANSCODE, startedWorkers(), mayEnd()).command()));
 
   private final UserClients user = PLATFORM.user();
   private final SqsWire wire = SqsWire.to(PLATFORM.stack().endpoints().sqs());

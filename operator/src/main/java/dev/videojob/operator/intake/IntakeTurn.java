@@ -20,9 +20,14 @@ import org.slf4j.LoggerFactory;
  * One turn after another of the intake of a queue, without threads: free slots, a receive, then
  * each message. The slots it has reserved bound what is handled at once. Any failure makes the next
  * turn wait, longer each time, as each receive counts against a message at the queue.
+ *
+ * <p>Where more messages wait than there are slots, slots become free one by one, and each would be
+ * filled by a call of its own. Those that become free within {@link #GATHERING} share one.
  */
 public final class IntakeTurn {
   private static final Logger LOG = LoggerFactory.getLogger(IntakeTurn.class);
+
+  static final Duration GATHERING = Duration.ofMillis(250);
 
   private final QueueKey key;
   private final WorkSource source;
@@ -35,6 +40,7 @@ public final class IntakeTurn {
   private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
   private final AtomicInteger turnsInTrouble = new AtomicInteger();
   private int failedReceives;
+  private boolean moreMayWait;
 
   private volatile ServedQueue served;
 
@@ -46,7 +52,7 @@ public final class IntakeTurn {
     /** Each is to be {@linkplain #handle handled}, once; another turn may begin meanwhile. */
     record Handle(List<ReceivedMessage> messages) implements Next {}
 
-    /** Something failed: another turn makes sense after {@code delay}. */
+    /** Another turn makes sense after {@code delay}: something failed, or slots are few. */
     record Pause(Duration delay) implements Next {}
   }
 
@@ -91,7 +97,13 @@ public final class IntakeTurn {
       if (reserved == 0) {
         return new Next.AwaitSlots();
       }
+      if (moreMayWait && reserved < WorkSource.BATCH) {
+        moreMayWait = false;
+        slots.giveBack(key, reserved);
+        return new Next.Pause(GATHERING);
+      }
       var received = receive(poll, reserved);
+      moreMayWait = received.size() == reserved;
       failedReceives = 0;
       return new Next.Handle(received);
     } catch (WorkSourceException e) {

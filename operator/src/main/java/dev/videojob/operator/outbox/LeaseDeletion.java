@@ -5,8 +5,9 @@ import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
 import dev.videojob.operator.intake.WorkSources;
 import dev.videojob.operator.intake.source.DeleteOutcome;
 import dev.videojob.operator.intake.source.Lease;
+import dev.videojob.operator.intake.source.WorkSource;
 import dev.videojob.operator.resources.Names;
-import java.util.List;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +15,19 @@ import org.slf4j.LoggerFactory;
 public final class LeaseDeletion implements MessageDeletion {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseDeletion.class);
 
-  private final WorkSources sources;
+  private final SharedCalls<Sqs, Lease, DeleteOutcome> calls;
 
-  public LeaseDeletion(WorkSources sources) {
-    this.sources = sources;
+  /**
+   * @param gap between two calls to a queue that are not full; zero has each message deleted at
+   *     once
+   */
+  public LeaseDeletion(WorkSources sources, Duration gap) {
+    this.calls =
+        new SharedCalls<>(
+            (sqs, leases) -> sources.open(sqs).delete(leases),
+            new SharedCalls.Room(WorkSource.BATCH, Integer.MAX_VALUE),
+            _ -> 0,
+            gap);
   }
 
   @Override
@@ -40,9 +50,12 @@ public final class LeaseDeletion implements MessageDeletion {
 
   private DeleteOutcome delete(Lease lease, Sqs sqs) throws DeletionRefused {
     try {
-      return sources.open(sqs).delete(List.of(lease)).getFirst();
+      return calls.ask(sqs, lease);
     } catch (IllegalArgumentException unusable) {
       throw new DeletionRefused("the queue's settings cannot be used: " + unusable.getMessage());
+    } catch (InterruptedException stops) {
+      Thread.currentThread().interrupt();
+      throw new DeletionRefused("this operator stops");
     }
   }
 }

@@ -54,12 +54,8 @@ final class RecentlyTold {
     if (told == null) {
       return job;
     }
-    var known = new VideoJob();
-    known.setMetadata(job.getMetadata());
-    known.setSpec(job.getSpec());
-    known.setStatus(
+    return job.with(
         VideoJobStatusBuilder.builder(job.getStatus()).settlement(both(job, told)).build());
-    return known;
   }
 
   private static Settlement both(VideoJob job, Told known) {

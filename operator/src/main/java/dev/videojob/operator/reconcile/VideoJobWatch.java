@@ -10,18 +10,24 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.EventSourceStartPriority;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What makes a VideoJob be looked at: itself, its Jobs, and whoever calls {@link #lookAt}. */
 public final class VideoJobWatch implements KnownJobs {
+  private static final Logger LOG = LoggerFactory.getLogger(VideoJobWatch.class);
+
   /** Objects of a page of a list: what a list brings is never in memory as a whole. */
   public static final long PAGE = 500;
 
@@ -31,6 +37,8 @@ public final class VideoJobWatch implements KnownJobs {
   private static final String ALL = "all";
 
   private final boolean oneInformerAKind;
+
+  private final Runnable videoJobsAreKnown;
 
   private final SimpleInboundEventSource<VideoJob> trigger =
       new SimpleInboundEventSource<>("trigger");
@@ -42,9 +50,12 @@ public final class VideoJobWatch implements KnownJobs {
   /**
    * @param oneInformerAKind whether there is one cache for all that is watched. Where namespaces
    *     are listed there is one for each, and the framework would have them share what is kept.
+   * @param videoJobsAreKnown is called when the cache of VideoJobs is full, before that of Jobs is
+   *     waited for; must not block
    */
-  public VideoJobWatch(boolean oneInformerAKind) {
+  public VideoJobWatch(boolean oneInformerAKind, Runnable videoJobsAreKnown) {
     this.oneInformerAKind = oneInformerAKind;
+    this.videoJobsAreKnown = videoJobsAreKnown;
   }
 
   List<EventSource<?, VideoJob>> eventSources(EventSourceContext<VideoJob> context) {
@@ -61,7 +72,46 @@ public final class VideoJobWatch implements KnownJobs {
     var jobs = new InformerEventSource<Job, VideoJob>(configuration.build(), context);
     context.getPrimaryCache().addIndexer(AT_WORK, VideoJobWatch::atWork);
     sources.set(new Sources(jobs, context.getPrimaryCache()));
-    return List.of(jobs, trigger);
+    return List.of(new AfterVideoJobs(videoJobsAreKnown), jobs, trigger);
+  }
+
+  /** Has no events: the framework starts it between the cache of VideoJobs and all others. */
+  private static final class AfterVideoJobs extends SimpleInboundEventSource<VideoJob> {
+    private final Runnable afterwards;
+
+    AfterVideoJobs(Runnable afterwards) {
+      super("after-video-jobs");
+      this.afterwards = afterwards;
+    }
+
+    @Override
+    public EventSourceStartPriority priority() {
+      return EventSourceStartPriority.RESOURCE_STATE_LOADER;
+    }
+
+    @Override
+    public void start() {
+      super.start();
+      afterwards.run();
+    }
+  }
+
+  /**
+   * Begins to fill the cache of Jobs. The framework would begin with it when that of VideoJobs is
+   * full, and still waits for both.
+   */
+  public void begin() {
+    var known =
+        Objects.requireNonNull(sources.get(), "the framework has not asked for the sources");
+    Thread.ofVirtual().name("jobs-cache").start(() -> begin(known.jobs()));
+  }
+
+  private static void begin(InformerEventSource<Job, VideoJob> jobs) {
+    try {
+      jobs.start();
+    } catch (RuntimeException e) {
+      LOG.warn("The cache of Jobs was not filled at first; it is tried again: {}", e.toString());
+    }
   }
 
   private static List<String> atWork(VideoJob job) {

@@ -46,7 +46,7 @@ public final class FirstStatus {
 
   /** {@code job} with what is recorded of it as its status. */
   public static VideoJob recalled(VideoJob job) {
-    return carried(job).map(first -> with(job, first)).orElse(job);
+    return carried(job).map(first -> job.with(first)).orElse(job);
   }
 
   /**
@@ -56,14 +56,6 @@ public final class FirstStatus {
   public static Optional<Instant> mayWaitUntil(VideoJob job) {
     return carried(job)
         .map(first -> decidedAt(first.attempts().getFirst()).plus(Planner.START_PATIENCE));
-  }
-
-  private static VideoJob with(VideoJob job, VideoJobStatus status) {
-    var recalled = new VideoJob();
-    recalled.setMetadata(job.getMetadata());
-    recalled.setSpec(job.getSpec());
-    recalled.setStatus(status);
-    return recalled;
   }
 
   private static Optional<VideoJobStatus> carried(VideoJob job) {

@@ -14,7 +14,8 @@ public final class StatusSwap {
   private StatusSwap() {}
 
   /**
-   * {@code fresh} with its status replaced, if what is recorded of it is still what it was.
+   * {@code fresh} with another status, if what is recorded of it is still what it was. It may be
+   * what the cache has, and stays as it is: the status is not written yet.
    *
    * @throws StatusMoved when it has another status by now; the job has to be looked at anew
    */
@@ -23,8 +24,7 @@ public final class StatusSwap {
     if (!Objects.equals(FirstStatus.recorded(fresh), expected)) {
       throw new StatusMoved(fresh.getMetadata().getName());
     }
-    fresh.setStatus(next);
-    return fresh;
+    return fresh.with(next);
   }
 
   /** Another writer was here first. */

@@ -20,7 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LeaseDeletionTest {
@@ -35,15 +38,18 @@ class LeaseDeletionTest {
           sqs -> {
             opened.add(sqs.queueUrl());
             return source;
-          });
+          },
+          Duration.ZERO);
 
   /** A queue in memory that only deletes, and answers what the test says. */
   private static final class SourceInMemory implements WorkSource {
     private final List<Lease> asked = new ArrayList<>();
+    private int calls;
     private Function<Lease, DeleteOutcome> answer = DeleteOutcome.Deleted::new;
 
     @Override
     public List<DeleteOutcome> delete(List<Lease> leases) {
+      calls++;
       asked.addAll(leases);
       return leases.stream().map(answer).toList();
     }
@@ -107,10 +113,42 @@ class LeaseDeletionTest {
         new LeaseDeletion(
             sqs -> {
               throw new IllegalArgumentException("queueUrl names no region");
-            });
+            },
+            Duration.ZERO);
 
     assertThatThrownBy(() -> unusable.delete(leased(LEASE.toJson()), SQS))
         .isInstanceOf(DeletionRefused.class)
         .hasMessageContaining("queueUrl names no region");
+  }
+
+  @Test
+  void messages_that_are_deleted_together_have_each_their_own_outcome() throws Exception {
+    var together = new LeaseDeletion(_ -> source, Duration.ofHours(1));
+    together.delete(leased(LEASE.toJson()), SQS);
+    source.answer =
+        lease ->
+            lease.messageId().equals("m-4")
+                ? new DeleteOutcome.TryAgain(lease, "throttled")
+                : new DeleteOutcome.Deleted(lease);
+    var refused = new ConcurrentHashMap<String, String>();
+
+    try (var jobs = Executors.newVirtualThreadPerTaskExecutor()) {
+      IntStream.range(0, WorkSource.BATCH)
+          .mapToObj(number -> "m-" + number)
+          .forEach(
+              message ->
+                  jobs.execute(
+                      () -> {
+                        var lease = new Lease(message, "receipt", Moments.NOW, 1).toJson();
+                        try {
+                          together.delete(leased(lease), SQS);
+                        } catch (DeletionRefused e) {
+                          refused.put(message, String.valueOf(e.getMessage()));
+                        }
+                      }));
+    }
+
+    assertThat(refused).containsExactly(Map.entry("m-4", "throttled"));
+    assertThat(source.calls).isEqualTo(2);
   }
 }

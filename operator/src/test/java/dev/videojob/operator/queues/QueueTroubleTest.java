@@ -108,7 +108,7 @@ class QueueTroubleTest {
         new LeaseKeeper(
             new HeldLeases(this::jobs, intakes::heldQueue), new LeaseReport(key -> {}), CLOCK);
     leases.start();
-    var desk = new QueueDesk(intakes, ledger, new VideoJobWatch(true));
+    var desk = new QueueDesk(intakes, ledger, new VideoJobWatch(true, () -> {}));
     queues.start(desk);
     desk.open(List.of());
     reporter =

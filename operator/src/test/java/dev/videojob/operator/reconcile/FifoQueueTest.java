@@ -140,8 +140,9 @@ class FifoQueueTest {
             .deadLetterQueueUrl(letters.queueUrl())
             .build();
     terms.of(queue);
-    outside.deletesBy(new LeaseDeletion(WorkSources.sqs(sqs.clients(), InstantSource.system())));
-    outside.sendsBy(new SqsSender(sqs.clients()));
+    outside.deletesBy(
+        new LeaseDeletion(WorkSources.sqs(sqs.clients(), InstantSource.system()), Duration.ZERO));
+    outside.sendsBy(new SqsSender(sqs.clients(), Duration.ZERO));
     operator = new AnOperator();
   }
 

@@ -42,7 +42,7 @@ final class ReconcileLoop implements AutoCloseable {
   private static final WorkerDefaults WORKER =
       new WorkerDefaults("videojob/worker:test", null, null, "1", "2Gi", Map.of(), null);
 
-  private final VideoJobWatch watch = new VideoJobWatch(true);
+  private final VideoJobWatch watch = new VideoJobWatch(true, () -> {});
   private final Creations creations = new Creations();
   private final Tombstones tombstones;
   private final KubernetesEvents events;
@@ -63,6 +63,7 @@ final class ReconcileLoop implements AutoCloseable {
     events = new KubernetesEvents(client, clock);
     operator = new Operator(service -> configure(service, client));
     operator.register(reconciler(client, terms, outside, slots, clock), ReconcileLoop::configure);
+    watch.begin();
     operator.start();
   }
 
@@ -121,6 +122,7 @@ final class ReconcileLoop implements AutoCloseable {
   private static void configure(ConfigurationServiceOverrider service, KubernetesClient client) {
     service
         .withKubernetesClient(client)
+        .withResourceCloner(new CopiedVideoJobs(client.getKubernetesSerialization()))
         .withCloseClientOnStop(false)
         .withExecutorService(
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("reconcile-", 0).factory()))

@@ -137,7 +137,7 @@ class TakingOverTest {
   @Test
   void a_transcode_of_twenty_hours_is_received_once_and_owned_before_sqs_lets_go() {
     var queue = new QueueOfOneDay(clock, Duration.ofMinutes(2));
-    outside.deletesBy(new LeaseDeletion(sqs -> queue));
+    outside.deletesBy(new LeaseDeletion(sqs -> queue, Duration.ZERO));
     queue.send("m-1", "{}");
     client
         .resource(record("clip", 0, 1).holding(queue.receive(10).getFirst().lease()).build())
@@ -320,7 +320,7 @@ class TakingOverTest {
       var queue = sqs.newQueue(600, 1);
       terms.of(queue);
       var sources = WorkSources.sqs(sqs.clients(), clock);
-      outside.deletesBy(new LeaseDeletion(sources));
+      outside.deletesBy(new LeaseDeletion(sources, Duration.ZERO));
       sqs.send(queue, "{}");
       var message = sources.open(queue).receive(1).getFirst();
       client.resource(record("clip", 0, 1).holding(message.lease()).build()).create();

@@ -82,7 +82,7 @@ class DeadLetterRedriveReconcilerTest {
             new KubernetesRedriveStore(client),
             (namespace, name) -> Optional.of(RedriveWorld.queue(source)),
             DeadLetterBoxes.sqs(server.clients(), clock),
-            new SqsSender(server.clients()),
+            new SqsSender(server.clients(), Duration.ZERO),
             events,
             clock);
     operator =
@@ -106,7 +106,7 @@ class DeadLetterRedriveReconcilerTest {
 
   private void lies(ALetter... letters) throws SendRefused {
     for (var letter : letters) {
-      new SqsSender(server.clients())
+      new SqsSender(server.clients(), Duration.ZERO)
           .send(
               source,
               dead.queueUrl(),

@@ -35,6 +35,16 @@ class StatusSwapTest {
   }
 
   @Test
+  void what_it_replaces_stays_as_it_is_while_nothing_is_written() {
+    var cached = read(QUEUED);
+
+    var next = StatusSwap.replace(cached, QUEUED, STARTING);
+
+    assertThat(next).isNotSameAs(cached);
+    assertThat(cached.getStatus()).isEqualTo(QUEUED);
+  }
+
+  @Test
   void the_first_status_is_written_where_there_is_none() {
     var fresh = AVideoJob.named("clip").build();
 

@@ -133,7 +133,7 @@ public final class SimulatedOperator {
         new Settler(
             seams.metadata(clients.metadata()),
             sender,
-            new LeaseDeletion(sqs -> source),
+            new LeaseDeletion(sqs -> source, Duration.ZERO),
             new OriginMessage((namespace, secret) -> clients.secret(secret).orElse(null)),
             JSON,
             clock);

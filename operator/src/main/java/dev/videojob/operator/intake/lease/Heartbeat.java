@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +24,13 @@ public final class Heartbeat {
   /** A fresh VideoJob of the shortest visibility (10 s) is seen before a third of it is over. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-  /** Leases that fall due close together share a round. */
   static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
+
+  /**
+   * Leases that fall due close together share a round: each looks at all that are held. Of the time
+   * for which a message is held, this part makes no difference.
+   */
+  private static final int ROUNDS_PER_VISIBILITY = 60;
 
   private final Supplier<? extends Collection<HeldLease>> held;
   private final LeaseListener listener;
@@ -59,18 +63,20 @@ public final class Heartbeat {
     Instant now = clock.instant();
     Schedule schedule = plan(now);
     schedule.batches().forEach(batch -> calls.make(batch.queue(), () -> renew(batch)));
-    return untilNext(schedule.wakeAt(), now);
+    return untilNext(schedule, now);
   }
 
-  private static Duration untilNext(@Nullable Instant wakeAt, Instant now) {
-    if (wakeAt == null) {
+  private static Duration untilNext(Schedule schedule, Instant now) {
+    if (schedule.wakeAt() == null || schedule.shortest() == null) {
       return LONGEST_PAUSE;
     }
-    Duration wanted = Duration.between(now, wakeAt);
-    if (wanted.compareTo(SHORTEST_PAUSE) < 0) {
-      return SHORTEST_PAUSE;
-    }
+    Duration least = longer(SHORTEST_PAUSE, schedule.shortest().dividedBy(ROUNDS_PER_VISIBILITY));
+    Duration wanted = longer(least, Duration.between(now, schedule.wakeAt()));
     return wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private Schedule plan(Instant now) {

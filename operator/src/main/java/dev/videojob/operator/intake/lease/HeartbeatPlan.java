@@ -37,17 +37,23 @@ final class HeartbeatPlan {
   /** What is known of one held message. */
   private static final class Beat {
     final Lease lease;
+    final List<JobKey> jobs;
     HeldQueue held;
-    List<JobKey> jobs = new ArrayList<>();
     Instant due;
     boolean asked;
     boolean lost;
     boolean ceilingTold;
 
-    Beat(HeldQueue held, Lease lease) {
+    Beat(HeldQueue held, Lease lease, List<JobKey> jobs) {
       this.lease = lease;
+      this.jobs = jobs;
       this.held = held;
       this.due = lease.receivedAt().plus(held.visibility().dividedBy(3));
+    }
+
+    /** Whether a batch may be filled with it. */
+    boolean dueSoon(Instant now) {
+      return !due.minus(held.visibility().dividedBy(6)).isAfter(now);
     }
   }
 
@@ -64,8 +70,9 @@ final class HeartbeatPlan {
    * What to do now.
    *
    * @param wakeAt when a lease is due next; null when none is
+   * @param shortest time for which a message of any queue is held; null when none is
    */
-  record Schedule(List<Batch> batches, @Nullable Instant wakeAt) {}
+  record Schedule(List<Batch> batches, @Nullable Instant wakeAt, @Nullable Duration shortest) {}
 
   /** What a person or another part should know. */
   sealed interface Notice {
@@ -79,53 +86,48 @@ final class HeartbeatPlan {
   /** Plans the renewals that are due. Batches it returns are not planned again until settled. */
   Schedule next(Collection<HeldLease> leases, Instant now) {
     remember(leases);
-    Map<QueueKey, List<Beat>> idle = new HashMap<>();
+    Map<QueueKey, List<Beat>> soon = new HashMap<>();
     beats.forEach(
         (key, beat) -> {
-          if (!beat.asked && !beat.lost) {
-            idle.computeIfAbsent(key.queue(), q -> new ArrayList<>()).add(beat);
+          if (!beat.asked && !beat.lost && beat.dueSoon(now)) {
+            soon.computeIfAbsent(key.queue(), q -> new ArrayList<>()).add(beat);
           }
         });
     List<Batch> batches = new ArrayList<>();
-    idle.forEach((queue, waiting) -> batches.addAll(batches(queue, waiting, now)));
-    return new Schedule(List.copyOf(batches), wakeAt().orElse(null));
+    soon.forEach((queue, waiting) -> batches.addAll(batches(queue, waiting, now)));
+    return new Schedule(List.copyOf(batches), wakeAt().orElse(null), shortest().orElse(null));
   }
 
   private void remember(Collection<HeldLease> leases) {
-    beats.values().forEach(beat -> beat.jobs = new ArrayList<>());
+    beats.values().forEach(beat -> beat.jobs.clear());
     for (HeldLease held : leases) {
       Beat beat =
-          beats.merge(
+          beats.compute(
               new MessageKey(held.queue(), held.lease().messageId()),
-              new Beat(held.held(), held.lease()),
-              HeartbeatPlan::newer);
+              (_, known) -> newer(known, held));
       beat.held = held.held();
       beat.jobs.add(held.job());
     }
     beats.values().removeIf(beat -> beat.jobs.isEmpty());
   }
 
-  private static Beat newer(Beat known, Beat seen) {
-    if (!seen.lease.newerThan(known.lease)) {
-      return known;
+  private static Beat newer(@Nullable Beat known, HeldLease seen) {
+    if (known == null) {
+      return new Beat(seen.held(), seen.lease(), new ArrayList<>(1));
     }
-    seen.jobs = known.jobs;
-    return seen;
+    return seen.lease().newerThan(known.lease)
+        ? new Beat(seen.held(), seen.lease(), known.jobs)
+        : known;
   }
 
-  private static List<Batch> batches(QueueKey queue, List<Beat> waiting, Instant now) {
-    waiting.sort(Comparator.comparing((Beat beat) -> beat.due));
-    int due = (int) waiting.stream().filter(beat -> !beat.due.isAfter(now)).count();
+  private static List<Batch> batches(QueueKey queue, List<Beat> soon, Instant now) {
+    soon.sort(Comparator.comparing((Beat beat) -> beat.due));
+    int due = (int) soon.stream().filter(beat -> !beat.due.isAfter(now)).count();
     int count = (due + WorkSource.BATCH - 1) / WorkSource.BATCH;
     List<Batch> batches = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       int from = i * WorkSource.BATCH;
-      List<Beat> chosen = new ArrayList<>();
-      for (Beat beat : waiting.subList(from, Math.min(from + WorkSource.BATCH, waiting.size()))) {
-        if (!beat.due.minus(beat.held.visibility().dividedBy(6)).isAfter(now)) {
-          chosen.add(beat);
-        }
-      }
+      List<Beat> chosen = soon.subList(from, Math.min(from + WorkSource.BATCH, soon.size()));
       chosen.forEach(beat -> beat.asked = true);
       batches.add(
           new Batch(
@@ -142,6 +144,12 @@ final class HeartbeatPlan {
     return beats.values().stream()
         .filter(beat -> !beat.asked && !beat.lost)
         .map(beat -> beat.due)
+        .min(Comparator.naturalOrder());
+  }
+
+  private Optional<Duration> shortest() {
+    return beats.values().stream()
+        .map(beat -> beat.held.visibility())
         .min(Comparator.naturalOrder());
   }
 

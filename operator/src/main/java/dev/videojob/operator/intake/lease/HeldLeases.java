@@ -40,12 +40,13 @@ public final class HeldLeases implements Supplier<Collection<HeldLease>> {
 
   @Override
   public Collection<HeldLease> get() {
-    Map<String, Optional<Lease>> fresh = new HashMap<>();
-    List<HeldLease> leases = new ArrayList<>();
+    Map<String, Optional<Lease>> fresh = HashMap.newHashMap(parsed.size());
+    Map<QueueKey, Optional<HeldQueue>> held = new HashMap<>();
+    List<HeldLease> leases = new ArrayList<>(parsed.size());
     for (VideoJob job : jobs.get()) {
       String annotation = annotation(job);
       if (annotation != null) {
-        lease(annotation, fresh).flatMap(lease -> held(job, lease)).ifPresent(leases::add);
+        lease(annotation, fresh).flatMap(lease -> held(job, lease, held)).ifPresent(leases::add);
       }
     }
     parsed = fresh;
@@ -59,12 +60,15 @@ public final class HeldLeases implements Supplier<Collection<HeldLease>> {
     return lease;
   }
 
-  private Optional<HeldLease> held(VideoJob job, Lease lease) {
+  private Optional<HeldLease> held(
+      VideoJob job, Lease lease, Map<QueueKey, Optional<HeldQueue>> known) {
     if (job.getSpec().queueRef() == null) {
       return Optional.empty();
     }
     QueueKey queue = QueueKey.of(job);
-    return queues.apply(queue).map(held -> new HeldLease(queue, held, lease, JobKey.of(job)));
+    return known
+        .computeIfAbsent(queue, queues)
+        .map(held -> new HeldLease(queue, held, lease, JobKey.of(job)));
   }
 
   private static @Nullable String annotation(VideoJob job) {

@@ -237,7 +237,7 @@ class HeartbeatPlanTest {
   void aLeaseThatNobodyNeedsIsForgotten() {
     plan.next(leases(3, at(-300)), T0);
 
-    assertThat(plan.next(List.of(), at(1))).isEqualTo(new Schedule(List.of(), null));
+    assertThat(plan.next(List.of(), at(1))).isEqualTo(new Schedule(List.of(), null, null));
   }
 
   @Example

@@ -1,7 +1,6 @@
-package dev.videojob.local.journey;
+package dev.videojob.local.queue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.videojob.local.queue.SqsWire;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,24 +10,29 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What a queue did with its messages: who got them, held them and deleted them. */
-final class MessageLog {
+/**
+ * What a queue did with its messages: when it gave them to somebody, and who went on holding them.
+ */
+public final class MessageLog {
   private final SqsWire wire;
   private final String queueUrl;
 
-  MessageLog(SqsWire wire, String queueUrl) {
+  /**
+   * @param wire by which all clients of the queue talk to it
+   */
+  public MessageLog(SqsWire wire, String queueUrl) {
     this.wire = wire;
     this.queueUrl = queueUrl;
   }
 
   /** A message was given to somebody. */
-  record HandOut(String messageId, String receipt, Instant at) {}
+  public record HandOut(String messageId, String receipt, Instant at) {}
 
   /** Somebody asked for a message to stay hidden, and it was granted. */
   private record Renewal(String messageId, Instant askedAt) {}
 
   /** All hand-outs, in their order. */
-  List<HandOut> handOuts() {
+  public List<HandOut> handOuts() {
     return calls("ReceiveMessage")
         .flatMap(
             call ->
@@ -43,15 +47,28 @@ final class MessageLog {
   }
 
   /** The messages that somebody renewed since {@code time}. */
-  Set<String> renewedSince(Instant time) {
+  public Set<String> renewedSince(Instant time) {
     return renewals()
         .filter(renewal -> renewal.askedAt().isAfter(time))
         .map(Renewal::messageId)
         .collect(Collectors.toSet());
   }
 
+  /** The messages that were deleted. */
+  public Set<String> deleted() {
+    var messages = messagesByReceipt();
+    return calls("DeleteMessageBatch")
+        .flatMap(MessageLog::granted)
+        .map(entry -> Objects.requireNonNull(messages.get(receipt(entry))))
+        .collect(Collectors.toSet());
+  }
+
+  private static String receipt(JsonNode entry) {
+    return entry.path("ReceiptHandle").textValue();
+  }
+
   /** When {@code handedOut} had been held for the last time before it was given out anew. */
-  Instant heldLastBefore(HandOut handedOut) {
+  public Instant heldLastBefore(HandOut handedOut) {
     var given =
         handOuts().stream()
             .filter(other -> other.messageId().equals(handedOut.messageId()))
@@ -76,8 +93,7 @@ final class MessageLog {
                     .map(
                         entry ->
                             new Renewal(
-                                Objects.requireNonNull(
-                                    messages.get(entry.path("ReceiptHandle").textValue())),
+                                Objects.requireNonNull(messages.get(receipt(entry))),
                                 call.askedAt())));
   }
 
