@@ -44,7 +44,7 @@ class VideoJobLifeTest {
 
   private VideoJobLife life() {
     var json = new ObjectMapper();
-    var watch = new VideoJobWatch(true);
+    var watch = new VideoJobWatch(true, () -> {});
     var admission =
         new Admission(new SlotLedger(queue -> new Limits(1, List.of()), 1, job -> {}), watch);
     var narrator = new Narrator(terms, clock);
