@@ -50,6 +50,9 @@ public final class Simulation {
 
   private static final Duration REPLACED = Duration.ofSeconds(40);
 
+  /** The period of a liveness probe times the failures that it takes. */
+  private static final Duration PROBED = Duration.ofSeconds(30);
+
   /** A leader that does not renew its Lease is followed after that. */
   private static final Duration FOLLOWED = Duration.ofSeconds(17);
 
@@ -257,6 +260,7 @@ public final class Simulation {
     operators.add(operator);
     twoHaveLed |= operators.stream().filter(one -> !one.dead()).count() > 1;
     operator.start();
+    operator.isProbed(PROBED);
   }
 
   /** Whoever watches over the operator replaces one that has died. */

@@ -250,6 +250,25 @@ public final class SimulatedOperator {
     calls.standStill(time);
   }
 
+  /**
+   * Has its machine ask {@code /livez} every {@code period}: a process whose segments another one
+   * holds says there that it is of no use any more, and is killed.
+   */
+  public void isProbed(Duration period) {
+    around
+        .agenda()
+        .after(
+            period,
+            () -> {
+              if (tombstones.superseded()) {
+                around.story().accept(name + " is superseded, and killed by its probe");
+                kill();
+              } else if (!dead()) {
+                isProbed(period);
+              }
+            });
+  }
+
   /** It is followed, which it learns after it has been awake for {@code time}; then it leaves. */
   public void goOnFor(Duration time) {
     calls.whenAwake(() -> around.agenda().after(time, this::kill));
