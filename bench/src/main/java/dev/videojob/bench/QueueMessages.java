@@ -11,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
@@ -95,6 +96,23 @@ public final class QueueMessages implements AutoCloseable {
       messages.stream().map(QueueMessages::lease).forEach(held::add);
     }
     return held;
+  }
+
+  /** Has messages that are held stay so for {@code seconds} from now on. */
+  public void renew(String queueUrl, List<Lease> held, int seconds) {
+    for (var first = 0; first < held.size(); first += BATCH) {
+      var entries =
+          IntStream.range(first, Math.min(held.size(), first + BATCH))
+              .mapToObj(
+                  number ->
+                      ChangeMessageVisibilityBatchRequestEntry.builder()
+                          .id("n" + number)
+                          .receiptHandle(held.get(number).receiptHandle())
+                          .visibilityTimeout(seconds)
+                          .build())
+              .toList();
+      client.changeMessageVisibilityBatch(batch -> batch.queueUrl(queueUrl).entries(entries));
+    }
   }
 
   private static Lease lease(Message message) {

@@ -28,7 +28,7 @@ public final class Admission {
 
   /** {@code decision}, or the wait for a slot that its attempt has to take first. */
   public Decision admitted(VideoJob job, Decision decision) {
-    countOnce();
+    countRunning();
     return switch (decision) {
       case Decision.Start start -> admit(job, start);
       case Decision.CreateJob _,
@@ -45,7 +45,7 @@ public final class Admission {
 
   /** Takes a free slot for a job that the intake is about to make; without one it has to wait. */
   boolean takes(VideoJob coming) {
-    countOnce();
+    countRunning();
     return ledger.takes(claim(coming, Instant.MAX));
   }
 
@@ -105,7 +105,8 @@ public final class Admission {
     return recorded != null && Planner.liveAttempt(recorded).isPresent();
   }
 
-  private synchronized void countOnce() {
+  /** Counts the VideoJobs that run already, once: before that, every slot seems to be free. */
+  public synchronized void countRunning() {
     if (counted) {
       return;
     }

@@ -57,6 +57,19 @@ class AdmissionTest {
   }
 
   @Test
+  void no_slot_is_reserved_that_a_job_has_from_before_the_start() {
+    known.add(
+        AVideoJob.named("runs")
+            .from("uploads")
+            .withAttempts(AnAttempt.number(1).running())
+            .build());
+
+    admission.countRunning();
+
+    assertThat(ledger.reserve(QUEUE, 10)).isZero();
+  }
+
+  @Test
   void a_start_goes_on_when_there_is_a_slot_and_is_held_when_there_is_none() {
     assertThat(admission.admitted(job("a"), START)).isEqualTo(START);
 

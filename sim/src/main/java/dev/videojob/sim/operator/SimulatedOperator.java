@@ -90,6 +90,7 @@ public final class SimulatedOperator {
   private final WorkSource source;
   private final VideoJobStore store;
   private final SlotLedger ledger;
+  private final Admission admission;
   private final Tombstones tombstones;
   private final FinishedSweep sweep;
   private final VideoJobLife life;
@@ -115,7 +116,7 @@ public final class SimulatedOperator {
     var seams = around.seams();
     this.source = seams.source(clients.source());
     this.ledger = new SlotLedger(this::limits, OPERATOR_LIMIT, job -> lookAt(job.name()));
-    var admission = new Admission(ledger, caches);
+    this.admission = new Admission(ledger, caches);
     var terms = new SimulatedTerms(around.queue());
     var narrator = new Narrator(terms, clock);
     var progress = new ProgressBook();
@@ -323,6 +324,7 @@ public final class SimulatedOperator {
             around.agenda().after(TAKE_OVER_RETRY, this::takeOver);
             return;
           }
+          admission.countRunning();
           turn();
           keepHouse();
         });

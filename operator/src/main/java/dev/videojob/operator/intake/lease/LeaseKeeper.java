@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,10 @@ public final class LeaseKeeper implements AutoCloseable {
   private final ExecutorService renewals =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lease-renewal-", 0).factory());
   private final Thread heart;
+
+  /** Its parties are the first round itself and the calls of it that are under way. */
+  private final Phaser firstRound = new Phaser(1);
+
   private volatile Instant lastBeat;
 
   /**
@@ -52,35 +58,54 @@ public final class LeaseKeeper implements AutoCloseable {
     heart.start();
   }
 
+  /**
+   * Waits until the queues have answered for every lease that was due at the start, however they
+   * did.
+   *
+   * @return false when {@code atMost} was over before
+   */
+  public boolean awaitFirstRound(Duration atMost) throws InterruptedException {
+    try {
+      var _ = firstRound.awaitAdvanceInterruptibly(0, atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
   /** When the heartbeat last went round; one that is a minute old means that it stopped. */
   public Instant lastBeat() {
     return lastBeat;
   }
 
   private void beat() {
-    while (!Thread.currentThread().isInterrupted()) {
-      Duration sleep = Heartbeat.SHORTEST_PAUSE;
-      try {
-        sleep = round();
-      } catch (RuntimeException e) {
-        LOG.error("A round of the lease heartbeat failed; the next one follows", e);
-      }
-      try {
+    Duration sleep = round();
+    firstRound.arriveAndDeregister();
+    try {
+      while (true) {
         Thread.sleep(sleep);
-      } catch (InterruptedException e) {
-        return;
+        sleep = round();
       }
+    } catch (InterruptedException e) {
+      LOG.debug("The lease heartbeat ends");
     }
   }
 
   private Duration round() {
-    Instant now = clock.instant();
-    Duration untilNext = heartbeat.round(this::call);
-    lastBeat = now;
-    return untilNext;
+    try {
+      Instant now = clock.instant();
+      Duration untilNext = heartbeat.round(this::call);
+      lastBeat = now;
+      return untilNext;
+    } catch (RuntimeException e) {
+      LOG.error("A round of the lease heartbeat failed; the next one follows", e);
+      return Heartbeat.SHORTEST_PAUSE;
+    }
   }
 
   private void call(QueueKey queue, Runnable renewal) {
+    // After the first round this does nothing.
+    firstRound.register();
     renewals.execute(
         () -> {
           Semaphore turn = calls.computeIfAbsent(queue, q -> new Semaphore(CALLS_PER_QUEUE));
@@ -89,6 +114,7 @@ public final class LeaseKeeper implements AutoCloseable {
             renewal.run();
           } finally {
             turn.release();
+            firstRound.arriveAndDeregister();
           }
         });
   }

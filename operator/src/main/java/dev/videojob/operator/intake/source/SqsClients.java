@@ -29,6 +29,16 @@ public final class SqsClients implements AutoCloseable {
   /** Above the 20 s that the longest long poll waits. */
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
+  private static final String KEPT_CONNECTIONS = "http.maxConnections";
+
+  static {
+    // Java keeps five for later calls; the heartbeat of one queue alone makes eight at once, and a
+    // new connection costs more than a call.
+    if (System.getProperty(KEPT_CONNECTIONS) == null) {
+      System.setProperty(KEPT_CONNECTIONS, "64");
+    }
+  }
+
   private final Map<SqsAddress, SqsClient> clients = new ConcurrentHashMap<>();
   private final AwsCredentialsProvider credentials;
   private final @Nullable String operatorRegion;

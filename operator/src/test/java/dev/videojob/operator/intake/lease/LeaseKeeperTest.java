@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.operator.intake.SqsServer;
+import dev.videojob.operator.intake.source.DeleteOutcome;
 import dev.videojob.operator.intake.source.Lease;
+import dev.videojob.operator.intake.source.LeaseOutcome;
+import dev.videojob.operator.intake.source.ReceivedMessage;
 import dev.videojob.operator.intake.source.SqsWorkSource;
+import dev.videojob.operator.intake.source.WorkSource;
 import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
 import java.time.Duration;
@@ -17,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -151,5 +156,68 @@ class LeaseKeeperTest {
     }
 
     assertThat(told).hasSizeGreaterThan(1).allMatch("failing media/away"::equals);
+  }
+
+  /** A queue in memory that answers when it is told to. */
+  private static final class SlowQueue implements WorkSource {
+    private final CountDownLatch answers = new CountDownLatch(1);
+
+    @Override
+    public List<LeaseOutcome> renew(List<Lease> leases, Duration wanted) {
+      try {
+        answers.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return leases.stream()
+          .<LeaseOutcome>map(lease -> new LeaseOutcome.TryAgain(lease, "it was slow"))
+          .toList();
+    }
+
+    @Override
+    public List<ReceivedMessage> receive(int max) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<DeleteOutcome> delete(List<Lease> leases) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void release(List<Lease> leases) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  void theFirstRoundIsOverWhenTheQueueHasAnsweredForEveryLease() throws Exception {
+    SlowQueue slow = new SlowQueue();
+    HeldQueue queue = new HeldQueue(slow, Duration.ofMinutes(2));
+    Instant longAgo = Instant.now().minusSeconds(600);
+    List<HeldLease> held =
+        IntStream.range(0, 25)
+            .mapToObj(
+                i ->
+                    new HeldLease(
+                        KEY,
+                        queue,
+                        new Lease("m-" + i, "receipt-" + i, longAgo, 1),
+                        new JobKey("media", "job-" + i)))
+            .toList();
+
+    try (LeaseKeeper keeper = keeper(() -> held)) {
+      assertThat(keeper.awaitFirstRound(Duration.ofMillis(300))).isFalse();
+      slow.answers.countDown();
+      assertThat(keeper.awaitFirstRound(Duration.ofMinutes(1))).isTrue();
+      assertThat(told).hasSize(3).containsOnly("failing " + KEY);
+    }
+  }
+
+  @Test
+  void whereNothingIsHeldTheFirstRoundIsOverAtOnce() throws Exception {
+    try (LeaseKeeper keeper = keeper(List::of)) {
+      assertThat(keeper.awaitFirstRound(Duration.ofMinutes(1))).isTrue();
+    }
   }
 }
