@@ -27,6 +27,7 @@ import dev.videojob.operator.redrive.RedriveStore;
 import dev.videojob.operator.status.FirstStatus;
 import dev.videojob.operator.tombstones.SegmentStore;
 import dev.videojob.sim.operator.Seams;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Faults that an operator could have; each breaks something that it promises. */
 enum PlantedBug implements Seams {
@@ -474,8 +476,13 @@ enum PlantedBug implements Seams {
     }
 
     @Override
-    public Optional<String> podRefusal(Job job) {
-      return real.podRefusal(job);
+    public Stream<Pod> waitingPods(String namespace) {
+      return real.waitingPods(namespace);
+    }
+
+    @Override
+    public Stream<Event> podRefusals(String namespace) {
+      return real.podRefusals(namespace);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
 import dev.videojob.contract.WorkerReport;
 import dev.videojob.operator.plan.Observation;
-import dev.videojob.operator.plan.Observation.Trouble;
 import dev.videojob.operator.plan.Planner;
 import dev.videojob.operator.resources.AttemptNames;
 import dev.videojob.operator.resources.Names;
@@ -34,6 +33,7 @@ public final class AttemptObserver {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptObserver.class);
 
   private final ClusterReads cluster;
+  private final StartTroubles troubles;
   private final ProgressBook progress;
   private final ObjectMapper json;
   private final InstantSource clock;
@@ -41,6 +41,7 @@ public final class AttemptObserver {
   public AttemptObserver(
       ClusterReads cluster, ProgressBook progress, ObjectMapper json, InstantSource clock) {
     this.cluster = cluster;
+    this.troubles = new StartTroubles(cluster, clock);
     this.progress = progress;
     this.json = json;
     this.clock = clock;
@@ -147,16 +148,7 @@ public final class AttemptObserver {
     var patienceEnds = Instant.parse(attempt.decidedAt()).plus(Planner.START_PATIENCE);
     return clock.instant().isBefore(patienceEnds)
         ? new Observation.Pending(null)
-        : new Observation.Pending(trouble(job).orElse(null));
-  }
-
-  private Optional<Trouble> trouble(Job job) {
-    var pod = newestPod(job);
-    return pod.isPresent()
-        ? PodVerdict.trouble(pod.get())
-        : cluster
-            .podRefusal(job)
-            .map(message -> new Trouble(KubernetesReads.FAILED_CREATE, message));
+        : new Observation.Pending(troubles.of(job).orElse(null));
   }
 
   private static Optional<JobCondition> condition(Job job, String type) {

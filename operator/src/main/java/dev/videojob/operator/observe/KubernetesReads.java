@@ -1,22 +1,29 @@
 package dev.videojob.operator.observe;
 
+import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventList;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@link ClusterReads} over a client and an informer's cache. */
 public final class KubernetesReads implements ClusterReads {
-  private static final String JOB_NAME_LABEL = "batch.kubernetes.io/job-name";
-
-  /** Reason of the Job controller's Event. */
-  static final String FAILED_CREATE = "FailedCreate";
+  /** A pod is read as some ten kilobytes. */
+  private static final long PAGE = 500;
 
   private final KubernetesClient client;
   private final BiFunction<String, String, Optional<Job>> cache;
@@ -40,28 +47,56 @@ public final class KubernetesReads implements ClusterReads {
         client.batch().v1().jobs().inNamespace(namespace).withName(name).get());
   }
 
-  /** The Job controller says it in Events only; without the right to list them nobody does. */
   @Override
-  public Optional<String> podRefusal(Job job) {
+  public Stream<Pod> waitingPods(String namespace) {
+    return pages(
+        page ->
+            client
+                .pods()
+                .inNamespace(namespace)
+                .withLabel(Names.JOB_LABEL)
+                .withField("status.phase", "Pending")
+                .list(page));
+  }
+
+  /** The Job controller says it in Events only. */
+  @Override
+  public Stream<Event> podRefusals(String namespace) {
+    return pages(page -> refusals(namespace, page));
+  }
+
+  /** Without the right to list Events nobody says it. */
+  private KubernetesResourceList<Event> refusals(String namespace, ListOptions page) {
     try {
       return client
           .v1()
           .events()
-          .inNamespace(job.getMetadata().getNamespace())
-          .withField("involvedObject.uid", job.getMetadata().getUid())
-          .withField("reason", FAILED_CREATE)
-          .list()
-          .getItems()
-          .stream()
-          .filter(event -> event.getMessage() != null)
-          .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
-          .map(Event::getMessage);
+          .inNamespace(namespace)
+          .withField("involvedObject.kind", "Job")
+          .withField("reason", StartTroubles.FAILED_CREATE)
+          .list(page);
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        return Optional.empty();
+        return new EventList();
       }
       throw e;
     }
+  }
+
+  private static <T extends HasMetadata> Stream<T> pages(
+      Function<ListOptions, KubernetesResourceList<T>> list) {
+    return Stream.iterate(
+            list.apply(page(null)),
+            Objects::nonNull,
+            page -> {
+              var next = page.getMetadata().getContinue();
+              return next == null || next.isEmpty() ? null : list.apply(page(next));
+            })
+        .flatMap(page -> page.getItems().stream());
+  }
+
+  private static ListOptions page(@Nullable String next) {
+    return new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
   }
 
   @Override
@@ -69,7 +104,7 @@ public final class KubernetesReads implements ClusterReads {
     return client
         .pods()
         .inNamespace(namespace)
-        .withLabel(JOB_NAME_LABEL, jobName)
+        .withLabel(Names.JOB_NAME_LABEL, jobName)
         .list()
         .getItems();
   }

@@ -40,6 +40,9 @@ public final class Names {
   /** Finalizer of VideoJobs: their message is settled before they go. */
   public static final String FINALIZER = "videojob.dev/settle";
 
+  /** Which Job a pod is of; the Job controller's. */
+  public static final String JOB_NAME_LABEL = "batch.kubernetes.io/job-name";
+
   public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
   public static final String MANAGED_BY = "videojob-operator";
 

@@ -14,6 +14,7 @@ final class AJob {
           .withNewMetadata()
           .withNamespace(AVideoJob.NAMESPACE)
           .withName("clip-1")
+          .withUid("uid-of-clip-1")
           .endMetadata()
           .withNewStatus()
           .endStatus();
@@ -46,6 +47,17 @@ final class AJob {
 
   AJob pending() {
     job.editStatus().withReady(0).withActive(1).endStatus();
+    return this;
+  }
+
+  /** Its pod is not there yet, as the Job controller has not come to it or may not make it. */
+  AJob withoutPod() {
+    job.editStatus().withReady(0).withActive(0).endStatus();
+    return this;
+  }
+
+  AJob named(String name) {
+    job.editMetadata().withName(name).withUid("uid-of-" + name).endMetadata();
     return this;
   }
 

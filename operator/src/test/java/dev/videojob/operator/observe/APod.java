@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A pod for tests: {@code APod.ofTheWorker().ended(10, "Error", "")}. */
@@ -12,6 +13,7 @@ final class APod {
       new PodBuilder()
           .withNewMetadata()
           .withName("clip-1-abcde")
+          .withLabels(Map.of("batch.kubernetes.io/job-name", "clip-1"))
           .withCreationTimestamp("2026-03-01T11:59:00Z")
           .endMetadata()
           .withNewStatus()
@@ -23,6 +25,11 @@ final class APod {
 
   APod ofVideoJob(String name) {
     pod.editMetadata().addToLabels("videojob.dev/videojob", name).endMetadata();
+    return this;
+  }
+
+  APod ofJob(String name) {
+    pod.editMetadata().addToLabels("batch.kubernetes.io/job-name", name).endMetadata();
     return this;
   }
 

@@ -137,25 +137,6 @@ class AttemptObserverTest {
   }
 
   @Test
-  void pods_that_may_not_be_created_are_the_trouble_of_a_job_without_any() {
-    cluster.with(AJob.of(UID).pending()).refusingPods("exceeded quota: pods=0");
-
-    assertThat(observe())
-        .isEqualTo(new Observation.Pending(new Trouble("FailedCreate", "exceeded quota: pods=0")));
-  }
-
-  @Test
-  void a_pod_that_is_there_speaks_for_itself() {
-    cluster
-        .with(AJob.of(UID).pending())
-        .with(APod.ofTheWorker().waits("ErrImagePull", "no such image"))
-        .refusingPods("an old story");
-
-    assertThat(observe())
-        .isEqualTo(new Observation.Pending(new Trouble("ErrImagePull", "no such image")));
-  }
-
-  @Test
   void a_verdict_counts_even_while_the_job_is_being_deleted() {
     cluster.with(AJob.of(UID).complete().beingDeleted());
 

@@ -1,18 +1,22 @@
 package dev.videojob.operator.observe;
 
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster that shows what it was given, and remembers what it was asked. */
 final class RecordedCluster implements ClusterReads {
   private @Nullable Job cached;
   private @Nullable Job live;
-  private @Nullable String refusal;
   private final List<Pod> pods = new ArrayList<>();
+  private final List<Event> refusals = new ArrayList<>();
   final List<String> asked = new ArrayList<>();
 
   /** The Job is there, in the cache and at the API server. */
@@ -34,15 +38,26 @@ final class RecordedCluster implements ClusterReads {
   }
 
   /** The Job controller may not create its pods. */
-  RecordedCluster refusingPods(String message) {
-    refusal = message;
+  RecordedCluster refusingPods(String jobUid, String time, String message) {
+    refusals.add(
+        new EventBuilder()
+            .withInvolvedObject(new ObjectReferenceBuilder().withUid(jobUid).build())
+            .withLastTimestamp(time)
+            .withMessage(message)
+            .build());
     return this;
   }
 
   @Override
-  public Optional<String> podRefusal(Job job) {
-    asked.add("refusals of pods of " + job.getMetadata().getName());
-    return Optional.ofNullable(refusal);
+  public Stream<Pod> waitingPods(String namespace) {
+    asked.add("waiting pods of " + namespace);
+    return pods.stream();
+  }
+
+  @Override
+  public Stream<Event> podRefusals(String namespace) {
+    asked.add("refusals of pods of " + namespace);
+    return refusals.stream();
   }
 
   @Override

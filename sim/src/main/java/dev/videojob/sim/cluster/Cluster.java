@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.contract.ExitCode;
 import dev.videojob.contract.WorkerReport;
+import dev.videojob.operator.resources.Names;
 import dev.videojob.sim.faults.Weather;
 import dev.videojob.sim.time.Agenda;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * policy that ignores disruptions.
  */
 public final class Cluster {
+  private static final String WAITING = "Pending";
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final Duration LONGEST_START = Duration.ofSeconds(20);
   private static final Duration LATE_START = Duration.ofMinutes(15);
@@ -92,6 +94,13 @@ public final class Cluster {
     return pods.values().stream()
         .filter(pod -> pod.job.equals(jobName))
         .map(pod -> pod.object)
+        .toList();
+  }
+
+  public List<Pod> waitingPods() {
+    return pods.values().stream()
+        .map(pod -> pod.object)
+        .filter(pod -> WAITING.equals(pod.getStatus().getPhase()))
         .toList();
   }
 
@@ -192,10 +201,11 @@ public final class Cluster {
         .withName(name)
         .withNamespace(job.getMetadata().getNamespace())
         .withLabels(job.getSpec().getTemplate().getMetadata().getLabels())
+        .addToLabels(Names.JOB_NAME_LABEL, job.getMetadata().getName())
         .withCreationTimestamp(seconds())
         .endMetadata()
         .withNewStatus()
-        .withPhase("Pending")
+        .withPhase(WAITING)
         .endStatus()
         .build();
   }

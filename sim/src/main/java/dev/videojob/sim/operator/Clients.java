@@ -31,6 +31,7 @@ import dev.videojob.operator.tombstones.SegmentStore;
 import dev.videojob.sim.cluster.ApiServer;
 import dev.videojob.sim.faults.Service;
 import dev.videojob.sim.queues.SimulatedQueue;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -44,6 +45,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The interfaces by which the operator reaches its surroundings, each call one that can fail. */
@@ -315,8 +317,13 @@ final class Clients {
     }
 
     @Override
-    public Optional<String> podRefusal(Job job) {
-      return Optional.empty();
+    public Stream<Pod> waitingPods(String namespace) {
+      return api("list waiting pods", () -> around.cluster().waitingPods().stream());
+    }
+
+    @Override
+    public Stream<Event> podRefusals(String namespace) {
+      return api("list refusals of pods", Stream::empty);
     }
 
     @Override
