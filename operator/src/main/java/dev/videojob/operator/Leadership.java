@@ -3,7 +3,6 @@ package dev.videojob.operator;
 import dev.videojob.operator.api.LeaderFinder;
 import dev.videojob.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.http.AsyncBody;
@@ -76,11 +75,8 @@ final class Leadership implements LeaderFinder, AutoCloseable {
 
   /** A client like {@code client} that is seen to ask for the Lease; to be closed by the caller. */
   KubernetesClient seen(KubernetesClient client) {
-    return new KubernetesClientBuilder()
-        .withConfig(client.getConfiguration())
-        .withHttpClientBuilderConsumer(
-            http -> http.addOrReplaceInterceptor("lease-requests", new LeaseRequests()))
-        .build();
+    return ApiClients.like(
+        client, http -> http.addOrReplaceInterceptor("lease-requests", new LeaseRequests()));
   }
 
   private final class LeaseRequests implements Interceptor {

@@ -10,9 +10,7 @@ import dev.videojob.operator.config.SettingsHelp;
 import dev.videojob.operator.intake.source.SqsClients;
 import dev.videojob.operator.release.ReleaseCommand;
 import dev.videojob.operator.selftest.SelfTestCommand;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -38,10 +36,6 @@ public final class OperatorMain implements Callable<Integer> {
 
   /** Exit code for settings that cannot be used. */
   static final int INVALID_SETTINGS = 2;
-
-  private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
-  private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
-  private static final int REQUEST_RETRIES = 3;
 
   /** Exit code for a cluster that does not answer or lacks the CRDs. */
   static final int CLUSTER_NOT_READY = 1;
@@ -80,7 +74,7 @@ public final class OperatorMain implements Callable<Integer> {
   }
 
   private static int run(OperatorConfig config) throws InterruptedException {
-    var client = client();
+    var client = ApiClients.configured();
     var missing = missing(client);
     if (missing.isPresent()) {
       System.err.println(missing.get());
@@ -119,24 +113,6 @@ public final class OperatorMain implements Callable<Integer> {
               LockSupport.parkNanos(OperatorProcess.LEAVE.toNanos());
               Runtime.getRuntime().halt(LEADERSHIP_LOST);
             });
-  }
-
-  /**
-   * A client for an operator of thousands of jobs. It speaks HTTP/1.1: over HTTP/2 the JDK's client
-   * fails calls beyond the server's limit of streams (100) with "too many concurrent streams", as
-   * seen in bursts against a real API server. How many calls there are at once is bounded where
-   * they are made.
-   */
-  private static KubernetesClient client() {
-    return new KubernetesClientBuilder()
-        .withConfig(
-            new ConfigBuilder()
-                .withHttp2Disable(true)
-                .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
-                .withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
-                .withRequestRetryBackoffLimit(REQUEST_RETRIES)
-                .build())
-        .build();
   }
 
   /** What the cluster lacks for an operator to start, in a sentence with the remedy. */
