@@ -423,7 +423,7 @@ public final class OperatorProcess implements AutoCloseable {
             watch::lookAt,
             terms,
             clock),
-        new Departure(tombstones, creations, events),
+        new Departure(cachedVideoJobs::tombstone, tombstones, creations, events),
         clock,
         RandomGenerator.getDefault());
   }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,7 @@ public final class CachedVideoJobs implements ItemStore<VideoJob> {
           tombstone);
     }
 
+    /** It has nothing that the real one lacks: the framework may have the difference removed. */
     VideoJob asJob(String key) {
       var slash = key.indexOf('/');
       var job = new VideoJob();
@@ -104,7 +106,6 @@ public final class CachedVideoJobs implements ItemStore<VideoJob> {
               .withGeneration(generation)
               .withDeletionTimestamp(deletionTimestamp)
               .withFinalizers(finalizers)
-              .addToAnnotations(tombstone == null ? Map.of() : tombstone.asAnnotation())
               .addToAnnotations(
                   endedRecords == null
                       ? Map.of()
@@ -126,6 +127,15 @@ public final class CachedVideoJobs implements ItemStore<VideoJob> {
     return settled.entrySet().stream()
         .filter(entry -> entry.getValue().deletionTimestamp() == null)
         .map(entry -> entry.getValue().asFinished(entry.getKey()));
+  }
+
+  /** The tombstone of a job that was read here; of a settled one too little is kept to make it. */
+  public Optional<Tombstone> tombstone(VideoJob read) {
+    return read.getSpec().source() == null
+        ? Optional.ofNullable(settled.get(getKey(read)))
+            .filter(kept -> kept.uid().equals(read.getMetadata().getUid()))
+            .map(Settled::tombstone)
+        : Tombstone.of(read);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class Departure {
   static final Duration TOMBSTONE_RETRY = Duration.ofSeconds(5);
   static final Duration CREATION_WAIT = Duration.ofMillis(100);
 
+  private final Function<VideoJob, Optional<Tombstone>> tombstoneOf;
   private final Tombstones tombstones;
   private final Creations creations;
   private final Events events;
@@ -31,7 +33,15 @@ public final class Departure {
   /** Uids of those whose trouble was said; a hint that spares repetition. */
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-  public Departure(Tombstones tombstones, Creations creations, Events events) {
+  /**
+   * @param tombstoneOf what is to be remembered of a job that was read from a cache
+   */
+  public Departure(
+      Function<VideoJob, Optional<Tombstone>> tombstoneOf,
+      Tombstones tombstones,
+      Creations creations,
+      Events events) {
+    this.tombstoneOf = tombstoneOf;
     this.tombstones = tombstones;
     this.creations = creations;
     this.events = events;
@@ -46,7 +56,7 @@ public final class Departure {
    * @return when to try again, if it may not go yet
    */
   Optional<Duration> obstacle(VideoJob job, boolean settled, boolean overdue) {
-    var tombstone = Tombstone.of(job).filter(_ -> settled || messageDeleted(job));
+    var tombstone = tombstoneOf.apply(job).filter(_ -> settled || messageDeleted(job));
     if (tombstone.isEmpty()) {
       return Optional.empty();
     }

@@ -31,12 +31,6 @@ public final class Names {
    */
   public static final String IDENTITY_ANNOTATION = "videojob.dev/identity";
 
-  /**
-   * Annotation of settled VideoJobs as a cache keeps them, never of one on the API server: what
-   * will be remembered when they are gone.
-   */
-  public static final String TOMBSTONE_ANNOTATION = "videojob.dev/tombstone";
-
   /** Finalizer of VideoJobs: their message is settled before they go. */
   public static final String FINALIZER = "videojob.dev/settle";
 

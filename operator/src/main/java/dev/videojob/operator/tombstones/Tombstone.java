@@ -6,9 +6,7 @@ import dev.videojob.api.v1alpha1.VideoJobSpec;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.slots.QueueKey;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +23,6 @@ public record Tombstone(TombstoneKey message, @Nullable TombstoneKey work) {
    * worked on, or an outcome would be told to nobody.
    */
   public static Optional<Tombstone> of(VideoJob job) {
-    if (job.getSpec().source() == null) {
-      return carried(job);
-    }
     var origin = job.getSpec().origin();
     return origin == null || !fateIsDurable(job, origin)
         ? Optional.empty()
@@ -67,24 +62,5 @@ public record Tombstone(TombstoneKey message, @Nullable TombstoneKey work) {
 
   public List<TombstoneKey> keys() {
     return work == null ? List.of(message) : List.of(message, work);
-  }
-
-  /**
-   * An annotation for a VideoJob of which a cache has kept so little that its tombstone could not
-   * be made anew. An object of the API server has a source, and such an annotation of it says
-   * nothing.
-   */
-  public Map<String, String> asAnnotation() {
-    var text = work == null ? message.toString() : message + "," + work;
-    return Map.of(Names.TOMBSTONE_ANNOTATION, text);
-  }
-
-  private static Optional<Tombstone> carried(VideoJob job) {
-    var annotations = job.getMetadata().getAnnotations();
-    return Stream.ofNullable(
-            annotations == null ? null : annotations.get(Names.TOMBSTONE_ANNOTATION))
-        .map(text -> Stream.of(text.split(",", -1)).map(TombstoneKey::parse).toList())
-        .map(keys -> new Tombstone(keys.getFirst(), keys.size() == 1 ? null : keys.getLast()))
-        .findFirst();
   }
 }

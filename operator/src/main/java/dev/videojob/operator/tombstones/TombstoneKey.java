@@ -45,11 +45,4 @@ public record TombstoneKey(long high, long low) {
   public String toString() {
     return "%016x%016x".formatted(high, low);
   }
-
-  /** The key that {@link #toString} wrote. */
-  static TombstoneKey parse(String text) {
-    return new TombstoneKey(
-        Long.parseUnsignedLong(text.substring(0, 16), 16),
-        Long.parseUnsignedLong(text.substring(16, 32), 16));
-  }
 }

@@ -159,9 +159,31 @@ class CachedVideoJobsTest {
     cached.put(KEY, whole);
 
     assertThat(cached.finished()).containsExactly(FinishedJob.of(whole).orElseThrow());
-    assertThat(Tombstone.of(kept())).isPresent().isEqualTo(Tombstone.of(whole));
-    assertThat(Tombstone.of(kept()).orElseThrow().keys())
+    assertThat(cached.tombstone(kept())).isPresent().isEqualTo(Tombstone.of(whole));
+    assertThat(cached.tombstone(kept()).orElseThrow().keys())
         .hasSize(state == JobState.SUCCEEDED ? 2 : 1);
+  }
+
+  @Test
+  void a_settled_job_has_no_annotation_that_the_real_one_lacks() {
+    var whole = settledOfMessage(JobState.SUCCEEDED);
+
+    cached.put(KEY, whole);
+
+    assertThat(whole.getMetadata().getAnnotations())
+        .containsAllEntriesOf(kept().getMetadata().getAnnotations());
+  }
+
+  @Test
+  void a_namesake_has_a_tombstone_of_its_own() {
+    cached.put(KEY, settledOfMessage(JobState.SUCCEEDED));
+    var read = kept();
+    var namesake = settledOfMessage(JobState.SUCCEEDED);
+    namesake.getMetadata().setUid("uid-of-a-namesake");
+
+    cached.put(KEY, namesake);
+
+    assertThat(cached.tombstone(read)).isEmpty();
   }
 
   private static VideoJob settledOfMessage(JobState state) {

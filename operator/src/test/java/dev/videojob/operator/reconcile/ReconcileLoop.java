@@ -42,6 +42,7 @@ final class ReconcileLoop implements AutoCloseable {
   private static final WorkerDefaults WORKER =
       new WorkerDefaults("videojob/worker:test", null, null, "1", "2Gi", Map.of(), null);
 
+  private final CachedVideoJobs cached = new CachedVideoJobs();
   private final VideoJobWatch watch = new VideoJobWatch(true, () -> {});
   private final Creations creations = new Creations();
   private final Tombstones tombstones;
@@ -62,7 +63,7 @@ final class ReconcileLoop implements AutoCloseable {
     tombstones = outside.segments().tombstones();
     events = new KubernetesEvents(client, clock);
     operator = new Operator(service -> configure(service, client));
-    operator.register(reconciler(client, terms, outside, slots, clock), ReconcileLoop::configure);
+    operator.register(reconciler(client, terms, outside, slots, clock), this::configure);
     watch.begin();
     operator.start();
   }
@@ -114,7 +115,7 @@ final class ReconcileLoop implements AutoCloseable {
                 watch::lookAt,
                 terms,
                 clock),
-            new Departure(tombstones, creations, events),
+            new Departure(cached::tombstone, tombstones, creations, events),
             clock,
             RandomGenerator.getDefault()));
   }
@@ -131,10 +132,10 @@ final class ReconcileLoop implements AutoCloseable {
         .withUseSSAToPatchPrimaryResource(false);
   }
 
-  private static void configure(ControllerConfigurationOverrider<VideoJob> controller) {
+  private void configure(ControllerConfigurationOverrider<VideoJob> controller) {
     controller
         .withFinalizer(Names.FINALIZER)
-        .withItemStore(new CachedVideoJobs())
+        .withItemStore(cached)
         .withOnAddFilter(job -> !job.settled() || job.isMarkedForDeletion())
         .withRetry(
             new GenericRetry()

@@ -23,6 +23,7 @@ import dev.videojob.operator.resources.WorkerDefaults;
 import dev.videojob.operator.slots.SlotLedger;
 import dev.videojob.operator.status.StatusSwap;
 import dev.videojob.operator.tombstones.Creations;
+import dev.videojob.operator.tombstones.Tombstone;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -81,7 +82,7 @@ class VideoJobLifeTest {
             job -> {},
             terms,
             clock),
-        new Departure(outside.segments().tombstones(), new Creations(), events),
+        new Departure(Tombstone::of, outside.segments().tombstones(), new Creations(), events),
         clock,
         RandomGenerator.getDefault());
   }

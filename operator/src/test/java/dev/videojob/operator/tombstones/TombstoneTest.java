@@ -94,14 +94,4 @@ class TombstoneTest {
 
     assertThat(Tombstone.of(applied)).isEmpty();
   }
-
-  @Test
-  void an_annotation_that_somebody_writes_says_nothing() {
-    var running = job(JobState.RUNNING, 1, UNSETTLED);
-    running
-        .getMetadata()
-        .setAnnotations(new Tombstone(TombstoneKey.ofWork("a", "b"), null).asAnnotation());
-
-    assertThat(Tombstone.of(running)).isEmpty();
-  }
 }

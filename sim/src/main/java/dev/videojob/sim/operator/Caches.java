@@ -5,6 +5,7 @@ import dev.videojob.operator.reconcile.CachedVideoJobs;
 import dev.videojob.operator.reconcile.KnownJobs;
 import dev.videojob.operator.retention.FinishedJob;
 import dev.videojob.operator.slots.JobKey;
+import dev.videojob.operator.tombstones.Tombstone;
 import dev.videojob.sim.cluster.ApiServer;
 import dev.videojob.sim.faults.Weather;
 import dev.videojob.sim.time.Agenda;
@@ -215,6 +216,10 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
     if (before != null && newer(job, before)) {
       keep(key, ApiServer.copy(job));
     }
+  }
+
+  Optional<Tombstone> tombstone(VideoJob read) {
+    return videoJobs.tombstone(read);
   }
 
   /** Settled VideoJobs. */

@@ -154,7 +154,7 @@ public final class SimulatedOperator {
                 new Measurements(new SimpleMeterRegistry(), clock)),
             new Settlements(
                 settler, new Siblings(store), narrator, job -> lookAt(job.name()), terms, clock),
-            new Departure(tombstones, creations, new Unheard()),
+            new Departure(caches::tombstone, tombstones, creations, new Unheard()),
             clock,
             around.random());
     this.redriveSteps =
