@@ -248,6 +248,7 @@ public final class RedriveSteps {
   // Looking.
 
   private Optional<Duration> look(Way asked, Instant now) throws InterruptedException {
+    asked.scan().looks(now);
     var received = asked.box().receive();
     var way = goesWell(asked);
     var scan = way.scan();

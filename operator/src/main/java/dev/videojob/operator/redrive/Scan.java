@@ -37,6 +37,9 @@ final class Scan {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration BETWEEN_WORDS = Duration.ofSeconds(2);
 
+  /** Between two looks of a process that is at it. */
+  private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(30);
+
   /** How often all that is known may come again before nothing new is expected any more. */
   private static final long ROUNDS = 3;
 
@@ -66,6 +69,7 @@ final class Scan {
   private long comesAgain;
   private int emptyReceives;
   private Instant quietSince;
+  private Instant lookedAt;
   private final Deque<Instant> moves = new ArrayDeque<>();
   private final Instant firstMove;
   private Instant notBefore;
@@ -80,6 +84,7 @@ final class Scan {
   Scan(Instant now, boolean resumed) {
     this.awaitsAll = resumed;
     this.quietSince = now;
+    this.lookedAt = now;
     this.firstMove = resumed ? now.plus(SECOND) : now;
     this.notBefore = now;
     this.toldAt = now;
@@ -165,6 +170,17 @@ final class Scan {
               hand.remove(letter.id());
               hold(letter);
             });
+  }
+
+  /**
+   * It is about to ask for letters. What came while nobody asked, as the API server was away or the
+   * process stood still, was given to others: that time counts for nothing.
+   */
+  void looks(Instant now) {
+    if (now.isAfter(lookedAt.plus(LONGEST_ABSENCE))) {
+      quietSince = now;
+    }
+    lookedAt = now;
   }
 
   /** Some letter came, whatever became of it. */

@@ -429,6 +429,30 @@ class RedriveStepsTest {
   }
 
   @Test
+  void time_in_which_nobody_looks_does_not_count_as_waiting() {
+    var letter = ALetter.of("good");
+    world.lies(letter).wants(spec -> spec);
+    var operator = world.operator();
+    world.sourceRefuses("is away");
+    while (world.status().moving().isEmpty()) {
+      world.step(operator);
+    }
+    world.clock.pass(DeadLetterBox.HOLD);
+    world.isHeldElsewhere(letter, Duration.ofMinutes(1));
+    world.sourceRefuses(null);
+    while (!String.valueOf(world.status().message()).contains("somebody else holds")) {
+      world.step(operator);
+    }
+
+    world.clock.pass(Duration.ofMinutes(20));
+    world.isHeldElsewhere(letter, Duration.ofMinutes(1));
+    world.runToTheEnd(operator);
+
+    assertThat(world.returnedIds()).containsExactly(letter.id());
+    assertCounts(1, 1, 1);
+  }
+
+  @Test
   void letters_that_stay_and_lapse_during_a_slow_redrive_are_counted_once() {
     world.lies(hopeless(20)).lies(letters(200, "good"));
 
