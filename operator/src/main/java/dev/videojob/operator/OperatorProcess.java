@@ -212,7 +212,7 @@ public final class OperatorProcess implements AutoCloseable {
         new LeaseKeeper(
             new HeldLeases(
                 () -> watch.atWork().filter(HeldMessages::held).toList(), intakes::heldQueue),
-            new LeaseReport(watch::lookAt),
+            new LeaseReport(watch::videoJob, watch::lookAt),
             clock);
     this.reporter =
         new QueueReporter(

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,14 @@ import org.slf4j.LoggerFactory;
 final class QueueIntake {
   private static final Logger LOG = LoggerFactory.getLogger(QueueIntake.class);
 
+  /**
+   * Thousands of messages may be there and thousands of slots free. An API server that is asked for
+   * as many VideoJobs at once answers the last of them too late, and each has to be sent again.
+   */
+  static final int IN_HAND = 64;
+
   private static final Duration LONGEST_WAIT_FOR_SLOTS = Duration.ofSeconds(10);
+  private static final Duration LONGEST_WAIT_FOR_A_HAND = Duration.ofSeconds(10);
   private static final Duration TO_RELEASE = Duration.ofSeconds(5);
 
   private final QueueKey key;
@@ -29,6 +37,7 @@ final class QueueIntake {
   private final InstantSource clock;
   private final IntakeTurn turn;
 
+  private final Semaphore hands = new Semaphore(IN_HAND);
   private final ExecutorService handlers;
   private final Thread loop;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -83,9 +92,17 @@ final class QueueIntake {
   }
 
   private void turn() throws InterruptedException {
+    if (!hands.tryAcquire(
+        WorkSource.BATCH, LONGEST_WAIT_FOR_A_HAND.toMillis(), TimeUnit.MILLISECONDS)) {
+      return;
+    }
+    hands.release(WorkSource.BATCH);
     switch (turn.take(this::poll)) {
       case IntakeTurn.Next.AwaitSlots _ -> slots.awaitFree(key, LONGEST_WAIT_FOR_SLOTS);
-      case IntakeTurn.Next.Handle received -> received.messages().forEach(this::hand);
+      case IntakeTurn.Next.Handle received -> {
+        hands.acquireUninterruptibly(received.messages().size());
+        received.messages().forEach(this::hand);
+      }
       case IntakeTurn.Next.Pause pause -> {
         boolean _ = stopping.await(pause.delay().toMillis(), TimeUnit.MILLISECONDS);
       }
@@ -111,10 +128,18 @@ final class QueueIntake {
 
   private void hand(ReceivedMessage message) {
     try {
-      handlers.execute(() -> turn.handle(message));
+      handlers.execute(() -> handle(message));
     } catch (RejectedExecutionException e) {
       // A stop ran out of time while this message was on its way.
+      handle(message);
+    }
+  }
+
+  private void handle(ReceivedMessage message) {
+    try {
       turn.handle(message);
+    } finally {
+      hands.release();
     }
   }
 

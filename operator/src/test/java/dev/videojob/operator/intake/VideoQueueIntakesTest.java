@@ -13,6 +13,7 @@ import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecMappingBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.operator.intake.source.Lease;
+import dev.videojob.operator.intake.source.WorkSource;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.ReceiveSlots;
 import dev.videojob.operator.tombstones.Creations;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -101,17 +103,20 @@ class VideoQueueIntakesTest {
   @BeforeEach
   void open() {
     queue = sqs.newQueue(30, 1);
-    intakes =
-        new VideoQueueIntakes(
-            WorkSources.sqs(sqs.clients(), InstantSource.system()),
-            slots,
-            new FlakyStore(new KubernetesVideoJobStore(client), apiServerAway),
-            new SegmentsInMemory().tombstones(),
-            new Creations(),
-            (videoQueue, message, refusal) -> refusals.add(refusal.sentence()),
-            arrivals,
-            events::add,
-            InstantSource.system());
+    intakes = intakes(new FlakyStore(new KubernetesVideoJobStore(client), apiServerAway));
+  }
+
+  private VideoQueueIntakes intakes(VideoJobStore store) {
+    return new VideoQueueIntakes(
+        WorkSources.sqs(sqs.clients(), InstantSource.system()),
+        slots,
+        store,
+        new SegmentsInMemory().tombstones(),
+        new Creations(),
+        (videoQueue, message, refusal) -> refusals.add(refusal.sentence()),
+        arrivals,
+        events::add,
+        InstantSource.system());
   }
 
   @AfterEach
@@ -199,6 +204,25 @@ class VideoQueueIntakesTest {
 
     slots.giveBack(KEY, 1);
     awaitJob();
+  }
+
+  @Test
+  void noMoreMessagesAreTakenThanAnApiServerIsAskedForAtOnce() {
+    var busy = new CountDownLatch(1);
+    intakes = intakes(new SlowStore(new KubernetesVideoJobStore(client), busy));
+    slots.giveBack(KEY, 1000);
+    for (int i = 0; i < QueueIntake.IN_HAND + 30; i++) {
+      sqs.send(queue, s3Event("uploads", i + ".mp4", "01"));
+    }
+    receive(queue);
+
+    await().until(() -> sqs.held(queue) > QueueIntake.IN_HAND - WorkSource.BATCH);
+    await()
+        .during(Duration.ofSeconds(1))
+        .until(() -> sqs.held(queue) <= QueueIntake.IN_HAND && jobs().isEmpty());
+
+    busy.countDown();
+    await().until(() -> jobs().size() == QueueIntake.IN_HAND + 30);
   }
 
   @Test

@@ -106,7 +106,9 @@ class QueueTroubleTest {
             CLOCK);
     leases =
         new LeaseKeeper(
-            new HeldLeases(this::jobs, intakes::heldQueue), new LeaseReport(key -> {}), CLOCK);
+            new HeldLeases(this::jobs, intakes::heldQueue),
+            new LeaseReport(key -> Optional.empty(), key -> {}),
+            CLOCK);
     leases.start();
     var desk = new QueueDesk(intakes, ledger, new VideoJobWatch(true, () -> {}));
     queues.start(desk);

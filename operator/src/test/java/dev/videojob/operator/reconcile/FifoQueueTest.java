@@ -102,7 +102,7 @@ class FifoQueueTest {
     private final LeaseKeeper leases =
         new LeaseKeeper(
             new HeldLeases(() -> jobs().stream().filter(HeldMessages::held).toList(), this::held),
-            new LeaseReport(key -> loop.lookAt(key.name())),
+            new LeaseReport(key -> Optional.empty(), key -> loop.lookAt(key.name())),
             InstantSource.system());
 
     AnOperator() {

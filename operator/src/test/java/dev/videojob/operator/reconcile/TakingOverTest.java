@@ -183,7 +183,8 @@ class TakingOverTest {
                     .filter(HeldMessages::held)
                     .toList(),
             key -> Optional.of(new HeldQueue(queue, Duration.ofMinutes(2))));
-    return new Heartbeat(held, new LeaseReport(key -> loop.lookAt(key.name())), clock);
+    return new Heartbeat(
+        held, new LeaseReport(key -> Optional.empty(), key -> loop.lookAt(key.name())), clock);
   }
 
   @Test
