@@ -89,8 +89,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -103,9 +101,6 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 public final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
   private static final Duration STUCK = Duration.ofMinutes(2);
-
-  /** For how long VideoJobs wait at most after a start until the messages of all are renewed. */
-  private static final Duration LEASES_FIRST = Duration.ofSeconds(10);
 
   /** What is left of the Lease when its renewal is given up, less a margin. */
   public static final Duration LEAVE = Duration.ofSeconds(3);
@@ -162,7 +157,6 @@ public final class OperatorProcess implements AutoCloseable {
   private final OperatorHttp http;
   private volatile boolean leading;
   private volatile boolean lost;
-  private final AtomicBoolean leasesAreLate = new AtomicBoolean();
   private boolean holding;
   private boolean stopping;
 
@@ -451,40 +445,14 @@ public final class OperatorProcess implements AutoCloseable {
         .withKubernetesClient(frameworkClient)
         .withResourceCloner(new CopiedVideoJobs(frameworkClient.getKubernetesSerialization()))
         .withCloseClientOnStop(false)
-        .withExecutorService(Executors.newFixedThreadPool(RECONCILES, leasesFirst("reconcile-")))
+        .withExecutorService(
+            Executors.newFixedThreadPool(RECONCILES, new LeasesFirst("reconcile-", leases)))
         .withReconciliationTerminationTimeout(config.stopGrace())
         .checkingCRDAndValidateLocalModel(false)
         .withUseSSAToPatchPrimaryResource(false);
     if (leadership != null) {
       service.withLeaderElectionConfiguration(
           leadership.configuration(this::elected, this::notElectedAnyMore));
-    }
-  }
-
-  /**
-   * Threads that begin when all that is held has been renewed: after a start every VideoJob is
-   * looked at, which can wait, and thousands of messages fall due, which cannot.
-   */
-  private ThreadFactory leasesFirst(String name) {
-    var threads = Thread.ofVirtual().name(name, 0).factory();
-    return work ->
-        threads.newThread(
-            () -> {
-              awaitLeases();
-              work.run();
-            });
-  }
-
-  private void awaitLeases() {
-    try {
-      if (!leases.awaitFirstRound(LEASES_FIRST) && leasesAreLate.compareAndSet(false, true)) {
-        LOG.warn(
-            "not all messages that are held were renewed within {} s; VideoJobs are looked at all"
-                + " the same",
-            LEASES_FIRST.toSeconds());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

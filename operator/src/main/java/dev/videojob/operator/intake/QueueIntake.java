@@ -100,6 +100,7 @@ final class QueueIntake {
     switch (turn.take(this::poll)) {
       case IntakeTurn.Next.AwaitSlots _ -> slots.awaitFree(key, LONGEST_WAIT_FOR_SLOTS);
       case IntakeTurn.Next.Handle received -> {
+        // There are as many: whoever else is at the hands gives them back.
         hands.acquireUninterruptibly(received.messages().size());
         received.messages().forEach(this::hand);
       }

@@ -1,18 +1,19 @@
 package dev.videojob.operator.observe;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.videojob.operator.plan.Observation.Trouble;
 import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why pods do not start. Thousands may wait for room in the cluster at once, and to list the pods
@@ -25,8 +26,26 @@ final class StartTroubles {
 
   private final ClusterReads cluster;
   private final InstantSource clock;
-  private final Map<String, SharedLook<Map<String, Trouble>>> pods = new ConcurrentHashMap<>();
-  private final Map<String, SharedLook<Map<String, String>>> refusals = new ConcurrentHashMap<>();
+  private final Map<String, SharedLook<Map<String, Said>>> pods = new ConcurrentHashMap<>();
+  private final Map<String, SharedLook<Map<String, Said>>> refusals = new ConcurrentHashMap<>();
+
+  /** What is said of a Job, and when. */
+  private record Said(String time, @Nullable Trouble trouble) {
+    static Said by(Pod pod) {
+      return new Said(
+          pod.getMetadata().getCreationTimestamp(), PodVerdict.trouble(pod).orElse(null));
+    }
+
+    static Said by(Event event) {
+      return new Said(
+          requireNonNullElse(event.getLastTimestamp(), ""),
+          new Trouble(FAILED_CREATE, requireNonNullElse(event.getMessage(), "")));
+    }
+
+    Said orLater(Said other) {
+      return other.time.compareTo(time) > 0 ? other : this;
+    }
+  }
 
   StartTroubles(ClusterReads cluster, InstantSource clock) {
     this.cluster = cluster;
@@ -39,53 +58,50 @@ final class StartTroubles {
   }
 
   private static boolean hasPod(Job job) {
-    return job.getStatus() != null
-        && Objects.requireNonNullElse(job.getStatus().getActive(), 0) > 0;
+    return job.getStatus() != null && requireNonNullElse(job.getStatus().getActive(), 0) > 0;
   }
 
   private Optional<Trouble> ofPod(Job job) {
-    return pods.computeIfAbsent(
-            job.getMetadata().getNamespace(),
-            namespace -> new SharedLook<>(() -> troubles(namespace), clock))
-        .look()
-        .map(seen -> seen.get(job.getMetadata().getName()));
-  }
-
-  private Map<String, Trouble> troubles(String namespace) {
-    var troubles = new HashMap<String, Trouble>();
-    cluster
-        .waitingPods(namespace)
-        .sorted(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
-        .forEach(pod -> jobName(pod).ifPresent(job -> tell(troubles, job, pod)));
-    return troubles;
-  }
-
-  /** A newer pod's word replaces that of an older one, also where it has nothing to say. */
-  private static void tell(Map<String, Trouble> troubles, String job, Pod pod) {
-    PodVerdict.trouble(pod)
-        .ifPresentOrElse(trouble -> troubles.put(job, trouble), () -> troubles.remove(job));
+    return look(pods, job, this::pods)
+        .map(seen -> seen.get(job.getMetadata().getName()))
+        .map(Said::trouble);
   }
 
   private Optional<Trouble> ofCreation(Job job) {
-    return refusals
-        .computeIfAbsent(
-            job.getMetadata().getNamespace(),
-            namespace -> new SharedLook<>(() -> refusals(namespace), clock))
-        .look()
+    return look(refusals, job, this::refusals)
         .map(seen -> seen.get(job.getMetadata().getUid()))
-        .map(message -> new Trouble(FAILED_CREATE, message));
+        .map(Said::trouble);
   }
 
-  private Map<String, String> refusals(String namespace) {
-    return cluster
+  private Optional<Map<String, Said>> look(
+      Map<String, SharedLook<Map<String, Said>>> looks,
+      Job job,
+      Function<String, Map<String, Said>> read) {
+    return looks
+        .computeIfAbsent(
+            job.getMetadata().getNamespace(),
+            namespace -> new SharedLook<>(() -> read.apply(namespace), clock))
+        .look();
+  }
+
+  /** By the name of the Job; nothing else is kept, as they may be thousands. */
+  private Map<String, Said> pods(String namespace) {
+    var said = new HashMap<String, Said>();
+    cluster
+        .waitingPods(namespace)
+        .forEach(
+            pod -> jobName(pod).ifPresent(job -> said.merge(job, Said.by(pod), Said::orLater)));
+    return said;
+  }
+
+  /** By the uid of the Job. */
+  private Map<String, Said> refusals(String namespace) {
+    var said = new HashMap<String, Said>();
+    cluster
         .podRefusals(namespace)
-        .filter(event -> event.getMessage() != null)
-        .sorted(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
-        .collect(
-            Collectors.toMap(
-                event -> event.getInvolvedObject().getUid(),
-                Event::getMessage,
-                (earlier, later) -> later));
+        .forEach(
+            event -> said.merge(event.getInvolvedObject().getUid(), Said.by(event), Said::orLater));
+    return said;
   }
 
   private static Optional<String> jobName(Pod pod) {
