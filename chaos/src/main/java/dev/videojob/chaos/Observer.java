@@ -22,11 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Gathers what is to be seen of a run. */
 final class Observer {
+  private static final Pattern SEQUENCER = Pattern.compile("\"sequencer\"\\s*:\\s*\"(\\w+)\"");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MANIFEST = "/manifest.json";
   private static final String TEMPORARY = "/.videojob/";
@@ -149,7 +151,14 @@ final class Observer {
         destination(job),
         status.state(),
         status.settled(),
-        Objects.requireNonNullElse(status.message(), ""));
+        Objects.requireNonNullElse(status.message(), ""),
+        sequencer(job));
+  }
+
+  private static String sequencer(VideoJob job) {
+    var origin = job.getSpec().origin();
+    var found = origin == null ? null : SEQUENCER.matcher(String.valueOf(origin.body()));
+    return found != null && found.find() ? found.group(1) : "that has none";
   }
 
   /** As the queue's template has it: the key without its extension. */

@@ -9,7 +9,9 @@ import dev.videojob.chaos.load.S3Event.Uploaded;
 import dev.videojob.chaos.platform.UserSide;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Uploads what a run sends, each at its time. */
 final class Sender {
@@ -46,6 +48,15 @@ final class Sender {
 
   private Uploaded upload(Film film) throws IOException {
     var file = clips.file(film.content());
-    return new Uploaded(film, user.upload(file, film), Files.size(file));
+    return new Uploaded(film, upload(film, file), Files.size(file));
+  }
+
+  private String upload(Film film, Path file) {
+    try {
+      return user.upload(file, film);
+    } catch (SdkClientException e) {
+      timeline.add("no answer to the upload of %s: %s".formatted(film.key(), e.getMessage()));
+      return user.uploaded(film).orElseGet(() -> user.upload(file, film));
+    }
   }
 }

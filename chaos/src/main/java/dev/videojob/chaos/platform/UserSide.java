@@ -22,9 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
@@ -59,6 +62,7 @@ public final class UserSide implements AutoCloseable {
             .region(Region.US_EAST_1)
             .credentialsProvider(credentials)
             .forcePathStyle(true)
+            .overrideConfiguration(each -> each.retryStrategy(AwsRetryStrategy.doNotRetry()))
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .build();
     this.sqs =
@@ -86,11 +90,26 @@ public final class UserSide implements AutoCloseable {
         .getClusterIP();
   }
 
-  /** Uploads a file; returns its entity tag without quotation marks. */
+  /**
+   * Uploads a file, in one request: another would be another upload, with an event of its own.
+   *
+   * @return its entity tag without quotation marks
+   * @throws SdkClientException if there was no answer; it may be there all the same
+   */
   public String upload(Path file, Film film) {
     return s3.putObject(put -> put.bucket(film.bucket()).key(film.key()), file)
         .eTag()
         .replace("\"", "");
+  }
+
+  /** The entity tag of an upload that is there. */
+  public Optional<String> uploaded(Film film) {
+    try {
+      var head = s3.headObject(get -> get.bucket(film.bucket()).key(film.key()));
+      return Optional.of(head.eTag().replace("\"", ""));
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    }
   }
 
   /** Sends a message to the source queue. */

@@ -187,7 +187,9 @@ public final class Judge {
   }
 
   private static String names(List<SeenJob> jobs) {
-    return jobs.stream().map(SeenJob::name).collect(Collectors.joining(", "));
+    return jobs.stream()
+        .map(job -> job.name() + " of the event " + job.sequencer())
+        .collect(Collectors.joining(", "));
   }
 
   private void add(Kind kind, Film film, String sentence) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param state where it stands
  * @param settled whether the operator says that everybody has been told
  * @param message its own words on where it stands
+ * @param sequencer of the event that it was made of, another for each time that an object is put
  */
 public record SeenJob(
     String name,
@@ -19,4 +20,5 @@ public record SeenJob(
     String destination,
     @Nullable JobState state,
     boolean settled,
-    String message) {}
+    String message,
+    String sequencer) {}

@@ -54,7 +54,8 @@ final class SeenRun {
 
   private SeenRun job(JobState state) {
     jobs.add(
-        new SeenJob(NAME, UID, film.uri(), "s3://videos-out/run/film", state, true, "As told."));
+        new SeenJob(
+            NAME, UID, film.uri(), "s3://videos-out/run/film", state, true, "As told.", "01"));
     stored.put(UID, state);
     processed.put(UID, List.of(state));
     return this;
@@ -75,7 +76,8 @@ final class SeenRun {
                 job.destination(),
                 state,
                 job.settled(),
-                job.message()));
+                job.message(),
+                job.sequencer()));
   }
 
   SeenRun unsettled() {
@@ -88,7 +90,8 @@ final class SeenRun {
                 job.destination(),
                 job.state(),
                 false,
-                job.message()));
+                job.message(),
+                job.sequencer()));
   }
 
   SeenRun secondJob() {
@@ -101,7 +104,8 @@ final class SeenRun {
             first.destination(),
             first.state(),
             true,
-            first.message()));
+            first.message(),
+            first.sequencer()));
     return this;
   }
 
