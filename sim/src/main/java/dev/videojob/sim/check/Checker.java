@@ -309,9 +309,10 @@ public final class Checker implements ApiServer.Watcher, Cluster.PodWatcher, Red
         || letters.containsKey(message.id())) {
       return true;
     }
-    return api.videoJobs().stream()
-        .filter(job -> isFor(job, work, asked.message(message.id()).redriveOf()))
-        .anyMatch(job -> standsFor(job, message.id()));
+    var redriveOf = asked.message(message.id()).redriveOf();
+    return api.videoJobs(job -> isFor(job, work, redriveOf) && standsFor(job, message.id()))
+        .findAny()
+        .isPresent();
   }
 
   /** Whether {@code job} does {@code work}, for the first time or because of that failure. */
@@ -349,8 +350,7 @@ public final class Checker implements ApiServer.Watcher, Cluster.PodWatcher, Red
     var source =
         uid.isEmpty()
             ? id
-            : api.videoJobs().stream()
-                .filter(job -> job.getMetadata().getUid().equals(uid))
+            : api.videoJobs(job -> job.getMetadata().getUid().equals(uid))
                 .map(job -> Objects.requireNonNull(job.getSpec().origin()).messageId())
                 .findFirst()
                 .orElse(id);
@@ -393,7 +393,7 @@ public final class Checker implements ApiServer.Watcher, Cluster.PodWatcher, Red
         && redrives.all().stream().allMatch(Checker::ended)
         && running.isEmpty()
         && strays.isEmpty()
-        && api.videoJobs().stream().allMatch(VideoJob::settled);
+        && api.videoJobs(job -> !job.settled()).findAny().isEmpty();
   }
 
   private static boolean ended(DeadLetterRedrive redrive) {

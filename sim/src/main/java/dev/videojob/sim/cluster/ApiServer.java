@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,12 @@ public final class ApiServer {
   }
 
   public Collection<VideoJob> videoJobs() {
-    return videoJobs.values().stream().map(ApiServer::copy).toList();
+    return videoJobs(_ -> true).toList();
+  }
+
+  /** Those that are {@code wanted}, which must not change what it is shown. */
+  public Stream<VideoJob> videoJobs(Predicate<VideoJob> wanted) {
+    return videoJobs.values().stream().filter(wanted).map(ApiServer::copy);
   }
 
   public Collection<Job> jobs() {

@@ -7,12 +7,14 @@ import dev.videojob.contract.WorkerReport;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.sim.faults.Weather;
 import dev.videojob.sim.time.Agenda;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -187,7 +189,7 @@ public final class Cluster {
     var name = jobName + "-" + Integer.toString(++made, 36);
     var pod = new LivePod(name, jobName, pending(job, name));
     pods.put(name, pod);
-    status(jobName, now -> now.editOrNewStatus().withActive(1).withReady(0).endStatus());
+    status(jobName, now -> now.withActive(1).withReady(0));
     agenda.after(
         weather.happens(NEVER_SOON)
             ? LATE_START.plus(weather.upTo(LATE_START))
@@ -220,10 +222,7 @@ public final class Cluster {
     var owner = owner(job);
     var attempt = attempt(pod.job);
     watcher.started(pod.name, owner.getName(), owner.getUid(), attempt);
-    status(
-        pod.job,
-        now ->
-            now.editOrNewStatus().withStartTime(seconds()).withActive(1).withReady(1).endStatus());
+    status(pod.job, now -> now.withStartTime(seconds()).withActive(1).withReady(1));
     var plan = worker.plan(owner.getName(), owner.getUid(), attempt, memory(job));
     agenda.after(plan.takes(), () -> end(pod, owner, attempt, plan));
     if (weather.happens(DISRUPTED)) {
@@ -348,7 +347,7 @@ public final class Cluster {
       return;
     }
     disrupted(pod);
-    status(pod.job, now -> now.editOrNewStatus().withReady(0).endStatus());
+    status(pod.job, now -> now.withReady(0));
     stop(pod);
   }
 
@@ -422,21 +421,30 @@ public final class Cluster {
     status(
         name,
         now ->
-            now.editOrNewStatus()
-                .withActive(0)
+            now.withActive(0)
                 .withReady(0)
                 .addNewCondition()
                 .withType(type)
                 .withStatus("True")
                 .withReason(reason)
-                .endCondition()
-                .endStatus());
+                .endCondition());
     agenda.after(
         Duration.ofSeconds(job.getSpec().getTtlSecondsAfterFinished()), () -> api.removeJob(name));
   }
 
-  private void status(String name, UnaryOperator<JobBuilder> change) {
-    api.job(name).ifPresent(job -> api.putJob(change.apply(new JobBuilder(job)).build()));
+  private void status(String name, UnaryOperator<JobStatusBuilder> change) {
+    api.job(name).ifPresent(job -> api.putJob(withStatus(job, change)));
+  }
+
+  /** The spec, which nobody changes, is that of {@code job} itself. */
+  private static Job withStatus(Job job, UnaryOperator<JobStatusBuilder> change) {
+    var status =
+        job.getStatus() == null ? new JobStatusBuilder() : new JobStatusBuilder(job.getStatus());
+    var changed = new Job();
+    changed.setMetadata(new ObjectMetaBuilder(job.getMetadata()).build());
+    changed.setSpec(job.getSpec());
+    changed.setStatus(change.apply(status).build());
+    return changed;
   }
 
   private String seconds() {

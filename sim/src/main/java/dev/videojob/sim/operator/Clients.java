@@ -99,8 +99,9 @@ final class Clients {
       return call(
           "list VideoJobs of a message",
           () ->
-              around.api().videoJobs().stream()
-                  .filter(
+              around
+                  .api()
+                  .videoJobs(
                       job ->
                           messageLabel.equals(
                               job.getMetadata().getLabels().get(Names.MESSAGE_LABEL)))
