@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * segments on the API server for good.
  *
  * <p>One process holds the segments. It takes them over by writing its name into the newest, which
- * is compared and set; whoever held them before finds out by its next write, which conflicts, and
- * neither writes nor answers from then on. A segment comes into being only after the one before it
- * was closed by such a write. So what a holder has not read when it takes over cannot have been
+ * is compared and set; whoever held them before finds out by its next write, which conflicts, or
+ * when it is asked and has not looked for {@link #TRUSTED}, as it may have stood still. It neither
+ * writes nor answers from then on. A segment comes into being only after the one before it was
+ * closed by such a write. So what a holder has not read when it takes over cannot have been
  * written, and cannot be written any more.
  *
  * <p>Recorders at the same time share writes: while one is under way, what comes gathers for the
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class Tombstones {
   private static final Logger LOG = LoggerFactory.getLogger(Tombstones.class);
   private static final int TRIES = 10;
+
+  /** After that it is seen anew whether segments are still held, if somebody asks. */
+  static final Duration TRUSTED = Duration.ofSeconds(5);
 
   private final SegmentStore store;
   private final String owner;
@@ -54,6 +58,9 @@ public final class Tombstones {
   private Set<TombstoneKey> gathered = new LinkedHashSet<>();
   private Batch next = new Batch();
   private Standing standing = Standing.NOT_READ;
+
+  /** When segments were last seen to be held by this process. */
+  private volatile Instant heldAt = Instant.MIN;
 
   /** The newest segment, and when the others expire; touched by who writes only. */
   private @Nullable Segment newest;
@@ -198,12 +205,45 @@ public final class Tombstones {
   /**
    * Whether work of that key is finished.
    *
-   * @throws Unavailable before the tombstones were read, and when another process holds them
+   * @throws Unavailable before the tombstones were read, when another process holds them, and when
+   *     that cannot be seen
    */
   public boolean contain(TombstoneKey key) {
+    seeThatTheyAreHeld();
     synchronized (known) {
       requireAnswers();
       return keys.contains(key.high(), key.low());
+    }
+  }
+
+  private void seeThatTheyAreHeld() {
+    if (trusted()) {
+      return;
+    }
+    writing.lock();
+    try {
+      if (!trusted() && newest != null) {
+        // A follower writes its name into the newest or, if that is closed, into its successor.
+        var live = store.find(open().name());
+        live.ifPresent(found -> requireOurs(Segment.of(owner, found).orElseThrow()));
+        heldAt = clock.instant();
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Also where the clock was set back meanwhile. */
+  private boolean trusted() {
+    var now = clock.instant();
+    var last = heldAt;
+    return standing() != Standing.HELD || (!now.isBefore(last) && now.isBefore(last.plus(TRUSTED)));
+  }
+
+  private void requireOurs(Segment found) {
+    if (!found.heldBy(holder)) {
+      become(Standing.SUPERSEDED);
+      throw new Superseded();
     }
   }
 
@@ -320,10 +360,7 @@ public final class Tombstones {
       return false;
     }
     var found = Segment.of(owner, live.get()).orElseThrow();
-    if (!found.heldBy(holder)) {
-      become(Standing.SUPERSEDED);
-      throw new Superseded();
-    }
+    requireOurs(found);
     takeNote(found);
     return false;
   }
@@ -347,6 +384,7 @@ public final class Tombstones {
       older.put(before.number(), expiry(before));
     }
     newest = stored;
+    heldAt = clock.instant();
     synchronized (known) {
       if (!stored.read(keys::add)) {
         LOG.error("the entries of FinishedWork {} cannot be read", stored.name());

@@ -139,6 +139,49 @@ class TombstonesTest {
     assertThat(known(lead())).containsExactly(1, 3);
   }
 
+  /** With none recorded the newest segment is open, with as many as fit it is closed. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, CAPACITY})
+  void whoever_stood_still_does_not_answer_for_those_who_followed(int recorded) {
+    var sleeper = lead();
+    record(sleeper, IntStream.range(10, 10 + recorded).toArray());
+    assertThat(sleeper.contain(key(1))).isFalse();
+    var follower = lead();
+    record(follower, 1);
+
+    clock.pass(Tombstones.TRUSTED);
+
+    assertThatThrownBy(() -> sleeper.contain(key(1))).isInstanceOf(Tombstones.Superseded.class);
+    assertThat(sleeper.superseded()).isTrue();
+    assertThat(follower.contain(key(1))).isTrue();
+  }
+
+  @Test
+  void who_leads_on_looks_once_in_a_while_and_only_when_asked() {
+    var tombstones = lead();
+    record(tombstones, 1);
+    var before = segments.calls();
+
+    clock.pass(Tombstones.TRUSTED.multipliedBy(10));
+    assertThat(segments.calls()).isEqualTo(before);
+    for (var i = 0; i < 100; i++) {
+      assertThat(tombstones.contain(key(1))).isTrue();
+    }
+
+    assertThat(segments.calls()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void who_cannot_see_that_it_leads_does_not_answer() {
+    var tombstones = lead();
+    record(tombstones, 1);
+    clock.pass(Tombstones.TRUSTED);
+    segments.failAt(0, false);
+
+    assertThatThrownBy(() -> tombstones.contain(key(1))).isInstanceOf(Unavailable.class);
+    assertThat(tombstones.contain(key(1))).isTrue();
+  }
+
   /** The newest segment is full or closed at that moment: its successor decides who holds. */
   @ParameterizedTest
   @ValueSource(ints = {3, 4, 8})
