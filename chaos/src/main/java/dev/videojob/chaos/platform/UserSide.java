@@ -97,19 +97,21 @@ public final class UserSide implements AutoCloseable {
    * @throws SdkClientException if there was no answer; it may be there all the same
    */
   public String upload(Path file, Film film) {
-    return s3.putObject(put -> put.bucket(film.bucket()).key(film.key()), file)
-        .eTag()
-        .replace("\"", "");
+    return unquoted(s3.putObject(put -> put.bucket(film.bucket()).key(film.key()), file).eTag());
   }
 
   /** The entity tag of an upload that is there. */
   public Optional<String> uploaded(Film film) {
     try {
       var head = s3.headObject(get -> get.bucket(film.bucket()).key(film.key()));
-      return Optional.of(head.eTag().replace("\"", ""));
+      return Optional.of(unquoted(head.eTag()));
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     }
+  }
+
+  private static String unquoted(String entityTag) {
+    return entityTag.replace("\"", "");
   }
 
   /** Sends a message to the source queue. */

@@ -1,24 +1,20 @@
 package dev.videojob.operator.observe;
 
+import dev.videojob.operator.resources.ListPages;
 import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventList;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** {@link ClusterReads} over a client and an informer's cache. */
 public final class KubernetesReads implements ClusterReads {
@@ -49,7 +45,8 @@ public final class KubernetesReads implements ClusterReads {
 
   @Override
   public Stream<Pod> waitingPods(String namespace) {
-    return pages(
+    return ListPages.of(
+        PAGE,
         page ->
             client
                 .pods()
@@ -62,7 +59,7 @@ public final class KubernetesReads implements ClusterReads {
   /** The Job controller says it in Events only. */
   @Override
   public Stream<Event> podRefusals(String namespace) {
-    return pages(page -> refusals(namespace, page));
+    return ListPages.of(PAGE, page -> refusals(namespace, page));
   }
 
   /** Without the right to list Events nobody says it. */
@@ -81,22 +78,6 @@ public final class KubernetesReads implements ClusterReads {
       }
       throw e;
     }
-  }
-
-  private static <T extends HasMetadata> Stream<T> pages(
-      Function<ListOptions, KubernetesResourceList<T>> list) {
-    return Stream.iterate(
-            list.apply(page(null)),
-            Objects::nonNull,
-            page -> {
-              var next = page.getMetadata().getContinue();
-              return next == null || next.isEmpty() ? null : list.apply(page(next));
-            })
-        .flatMap(page -> page.getItems().stream());
-  }
-
-  private static ListOptions page(@Nullable String next) {
-    return new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
   }
 
   @Override

@@ -6,9 +6,9 @@ import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 
 import dev.videojob.api.v1alpha1.FinishedWork;
 import dev.videojob.operator.client.ApiServerWords;
+import dev.videojob.operator.resources.ListPages;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
@@ -38,12 +38,7 @@ public final class KubernetesSegmentStore implements SegmentStore {
   /** All pages are of the moment of the first; one that is too old ends the reading. */
   @Override
   public void readAll(Consumer<FinishedWork> reader) {
-    String continuation = null;
-    do {
-      var page = page(new ListOptionsBuilder().withLimit(PAGE).withContinue(continuation).build());
-      page.getItems().forEach(reader);
-      continuation = page.getMetadata().getContinue();
-    } while (continuation != null && !continuation.isEmpty());
+    ListPages.of(PAGE, this::page).forEach(reader);
   }
 
   private KubernetesResourceList<FinishedWork> page(ListOptions options) {

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.operator.intake.IntakeTurn.Next;
-import dev.videojob.operator.intake.source.DeleteOutcome;
-import dev.videojob.operator.intake.source.Lease;
-import dev.videojob.operator.intake.source.LeaseOutcome;
 import dev.videojob.operator.intake.source.ReceivedMessage;
-import dev.videojob.operator.intake.source.WorkSource;
+import dev.videojob.operator.intake.source.UntouchedSource;
 import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.ReceiveSlots;
 import dev.videojob.operator.tombstones.Creations;
@@ -67,29 +64,6 @@ class IntakeTurnTest {
 
     @Override
     public boolean awaitFree(QueueKey queue, Duration atMost) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
-  /** Messages are received by the test's own poll, and none is handled. */
-  private static final class UntouchedSource implements WorkSource {
-    @Override
-    public List<ReceivedMessage> receive(int max) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<LeaseOutcome> renew(List<Lease> leases, Duration wanted) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<DeleteOutcome> delete(List<Lease> leases) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void release(List<Lease> leases) {
       throw new UnsupportedOperationException();
     }
   }

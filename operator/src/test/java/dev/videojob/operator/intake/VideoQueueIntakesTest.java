@@ -103,7 +103,7 @@ class VideoQueueIntakesTest {
   @BeforeEach
   void open() {
     queue = sqs.newQueue(30, 1);
-    intakes = intakes(new FlakyStore(new KubernetesVideoJobStore(client), apiServerAway));
+    intakes = intakes(HinderedStore.away(new KubernetesVideoJobStore(client), apiServerAway));
   }
 
   private VideoQueueIntakes intakes(VideoJobStore store) {
@@ -209,7 +209,7 @@ class VideoQueueIntakesTest {
   @Test
   void noMoreMessagesAreTakenThanAnApiServerIsAskedForAtOnce() {
     var busy = new CountDownLatch(1);
-    intakes = intakes(new SlowStore(new KubernetesVideoJobStore(client), busy));
+    intakes = intakes(HinderedStore.busy(new KubernetesVideoJobStore(client), busy));
     slots.giveBack(KEY, 1000);
     for (int i = 0; i < QueueIntake.IN_HAND + 30; i++) {
       sqs.send(queue, s3Event("uploads", i + ".mp4", "01"));

@@ -11,8 +11,7 @@ import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
 import dev.videojob.operator.intake.source.DeleteOutcome;
 import dev.videojob.operator.intake.source.Lease;
-import dev.videojob.operator.intake.source.LeaseOutcome;
-import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.intake.source.UntouchedSource;
 import dev.videojob.operator.intake.source.WorkSource;
 import dev.videojob.operator.outbox.MessageDeletion.DeletionRefused;
 import dev.videojob.operator.resources.Names;
@@ -42,7 +41,7 @@ class LeaseDeletionTest {
           Duration.ZERO);
 
   /** A queue in memory that only deletes, and answers what the test says. */
-  private static final class SourceInMemory implements WorkSource {
+  private static final class SourceInMemory extends UntouchedSource {
     private final List<Lease> asked = new ArrayList<>();
     private int calls;
     private Function<Lease, DeleteOutcome> answer = DeleteOutcome.Deleted::new;
@@ -52,21 +51,6 @@ class LeaseDeletionTest {
       calls++;
       asked.addAll(leases);
       return leases.stream().map(answer).toList();
-    }
-
-    @Override
-    public List<ReceivedMessage> receive(int max) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<LeaseOutcome> renew(List<Lease> leases, Duration wanted) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void release(List<Lease> leases) {
-      throw new UnsupportedOperationException();
     }
   }
 

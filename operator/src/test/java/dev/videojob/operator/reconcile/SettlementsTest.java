@@ -10,7 +10,7 @@ import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
-import dev.videojob.operator.intake.FlakyStore;
+import dev.videojob.operator.intake.HinderedStore;
 import dev.videojob.operator.intake.KubernetesVideoJobStore;
 import dev.videojob.operator.intake.VideoJobStore;
 import dev.videojob.operator.intake.source.Lease;
@@ -57,7 +57,7 @@ class SettlementsTest {
     settlements =
         new Settlements(
             settler,
-            new Siblings(new FlakyStore(new KubernetesVideoJobStore(client), apiServerAway)),
+            new Siblings(HinderedStore.away(new KubernetesVideoJobStore(client), apiServerAway)),
             new Narrator(terms, clock),
             woken::add,
             terms,

@@ -6,12 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.operator.intake.SqsServer;
-import dev.videojob.operator.intake.source.DeleteOutcome;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.intake.source.LeaseOutcome;
-import dev.videojob.operator.intake.source.ReceivedMessage;
 import dev.videojob.operator.intake.source.SqsWorkSource;
-import dev.videojob.operator.intake.source.WorkSource;
+import dev.videojob.operator.intake.source.UntouchedSource;
 import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
 import java.time.Duration;
@@ -159,7 +157,7 @@ class LeaseKeeperTest {
   }
 
   /** A queue in memory that answers when it is told to. */
-  private static final class SlowQueue implements WorkSource {
+  private static final class SlowQueue extends UntouchedSource {
     private final CountDownLatch answers = new CountDownLatch(1);
 
     @Override
@@ -172,21 +170,6 @@ class LeaseKeeperTest {
       return leases.stream()
           .<LeaseOutcome>map(lease -> new LeaseOutcome.TryAgain(lease, "it was slow"))
           .toList();
-    }
-
-    @Override
-    public List<ReceivedMessage> receive(int max) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<DeleteOutcome> delete(List<Lease> leases) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void release(List<Lease> leases) {
-      throw new UnsupportedOperationException();
     }
   }
 

@@ -5,14 +5,37 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The API server, or none. */
-public record FlakyStore(VideoJobStore store, AtomicBoolean away) implements VideoJobStore {
+/** The API server, on the way to which something happens with each call. */
+public record HinderedStore(VideoJobStore store, Runnable hindrance) implements VideoJobStore {
+  /** The API server, or none. */
+  public static VideoJobStore away(VideoJobStore store, AtomicBoolean away) {
+    return new HinderedStore(
+        store,
+        () -> {
+          if (away.get()) {
+            throw new Unavailable("The API server is away.");
+          }
+        });
+  }
+
+  /** An API server that is too busy to answer for a while. */
+  static VideoJobStore busy(VideoJobStore store, CountDownLatch busy) {
+    return new HinderedStore(
+        store,
+        () -> {
+          try {
+            busy.await();
+          } catch (InterruptedException e) {
+            throw new Unavailable("stopped");
+          }
+        });
+  }
+
   private VideoJobStore reached() {
-    if (away.get()) {
-      throw new Unavailable("The API server is away.");
-    }
+    hindrance.run();
     return store;
   }
 
