@@ -56,7 +56,7 @@ final class Sender {
       return user.upload(file, film);
     } catch (SdkClientException e) {
       timeline.add("no answer to the upload of %s: %s".formatted(film.key(), e.getMessage()));
-      return user.uploaded(film).orElseGet(() -> user.upload(file, film));
+      return user.uploaded(film).orElseGet(() -> upload(film, file));
     }
   }
 }

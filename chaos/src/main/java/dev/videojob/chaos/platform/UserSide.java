@@ -21,11 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -42,37 +45,52 @@ public final class UserSide implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String OUTPUT_BUCKET = "videos-out";
   private static final Duration GONE_WITHIN = Duration.ofSeconds(45);
+  private static final AwsCredentialsProvider CREDENTIALS =
+      StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local-secret"));
+
+  /** A Service refuses while a killed kubelet has not yet said again that its pods are ready. */
+  private static final RetryStrategy PATIENT =
+      AwsRetryStrategy.standardRetryStrategy().toBuilder()
+          .maxAttempts(120)
+          .backoffStrategy(BackoffStrategy.fixedDelayWithoutJitter(Duration.ofSeconds(1)))
+          .circuitBreakerEnabled(false)
+          .build();
+
   private static final String ACCOUNT = "/000000000000/";
 
   private final KubernetesClient kubernetes;
   private final URI sqsEndpoint;
   private final S3Client s3;
+  private final S3Client s3ForUploads;
   private final SqsClient sqs;
   private final MongoClient mongo;
 
   /** A user of what {@link Installation} has installed; the client is closed by its owner. */
   public UserSide(KubernetesClient kubernetes) {
     this.kubernetes = kubernetes;
-    var credentials =
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local-secret"));
     this.sqsEndpoint = URI.create("http://" + address(Link.SQS));
-    this.s3 =
-        S3Client.builder()
-            .endpointOverride(URI.create("http://" + address(Link.S3)))
-            .region(Region.US_EAST_1)
-            .credentialsProvider(credentials)
-            .forcePathStyle(true)
-            .overrideConfiguration(each -> each.retryStrategy(AwsRetryStrategy.doNotRetry()))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build();
+    this.s3 = s3(PATIENT);
+    this.s3ForUploads = s3(AwsRetryStrategy.doNotRetry());
     this.sqs =
         SqsClient.builder()
             .endpointOverride(sqsEndpoint)
             .region(Region.US_EAST_1)
-            .credentialsProvider(credentials)
+            .credentialsProvider(CREDENTIALS)
+            .overrideConfiguration(each -> each.retryStrategy(PATIENT))
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .build();
     this.mongo = MongoClients.create("mongodb://" + address(Link.STORE));
+  }
+
+  private S3Client s3(RetryStrategy retries) {
+    return S3Client.builder()
+        .endpointOverride(URI.create("http://" + address(Link.S3)))
+        .region(Region.US_EAST_1)
+        .credentialsProvider(CREDENTIALS)
+        .forcePathStyle(true)
+        .overrideConfiguration(each -> each.retryStrategy(retries))
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
   }
 
   private String address(Link link) {
@@ -97,7 +115,8 @@ public final class UserSide implements AutoCloseable {
    * @throws SdkClientException if there was no answer; it may be there all the same
    */
   public String upload(Path file, Film film) {
-    return unquoted(s3.putObject(put -> put.bucket(film.bucket()).key(film.key()), file).eTag());
+    return unquoted(
+        s3ForUploads.putObject(put -> put.bucket(film.bucket()).key(film.key()), file).eTag());
   }
 
   /** The entity tag of an upload that is there. */
@@ -268,6 +287,7 @@ public final class UserSide implements AutoCloseable {
   @Override
   public void close() {
     s3.close();
+    s3ForUploads.close();
     sqs.close();
     mongo.close();
   }
