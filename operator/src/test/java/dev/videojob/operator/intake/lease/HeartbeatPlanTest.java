@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.videojob.operator.intake.lease.HeartbeatPlan.Batch;
 import dev.videojob.operator.intake.lease.HeartbeatPlan.Notice;
 import dev.videojob.operator.intake.lease.HeartbeatPlan.Schedule;
-import dev.videojob.operator.intake.source.DeleteOutcome;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.intake.source.LeaseOutcome;
-import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.intake.source.UntouchedSource;
 import dev.videojob.operator.intake.source.WorkSource;
 import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
@@ -29,32 +28,11 @@ class HeartbeatPlanTest {
   private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
   private static final QueueKey QUEUE = new QueueKey("media", "uploads");
   private static final Duration VISIBILITY = Duration.ofMinutes(2);
-  private static final HeldQueue HELD = new HeldQueue(new NoSource(), VISIBILITY);
+
+  /** The plan only carries the source. */
+  private static final HeldQueue HELD = new HeldQueue(new UntouchedSource(), VISIBILITY);
 
   private final HeartbeatPlan plan = new HeartbeatPlan();
-
-  /** A source that is never asked: the plan only carries it. */
-  private record NoSource() implements WorkSource {
-    @Override
-    public List<ReceivedMessage> receive(int max) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public List<LeaseOutcome> renew(List<Lease> leases, Duration wanted) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public List<DeleteOutcome> delete(List<Lease> leases) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void release(List<Lease> leases) {
-      throw new AssertionError();
-    }
-  }
 
   private static Instant at(long seconds) {
     return T0.plusSeconds(seconds);

@@ -7,21 +7,21 @@ import java.util.List;
 public class UntouchedSource implements WorkSource {
   @Override
   public List<ReceivedMessage> receive(int max) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("nobody asks this queue");
   }
 
   @Override
   public List<LeaseOutcome> renew(List<Lease> leases, Duration wanted) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("nobody asks this queue");
   }
 
   @Override
   public List<DeleteOutcome> delete(List<Lease> leases) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("nobody asks this queue");
   }
 
   @Override
   public void release(List<Lease> leases) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("nobody asks this queue");
   }
 }
