@@ -161,8 +161,9 @@ public final class JobEndpoints {
   private Answer cancel(Call call) {
     var before = found(call, "delete");
     var id = id(call);
-    jobs.cancel(id);
-    Audit.log(call.caller(), "cancelled the job", id);
+    if (jobs.cancel(id)) {
+      Audit.log(call.caller(), "cancelled the job", id);
+    }
     return Answer.accepted(jobs.find(id).orElse(before), null);
   }
 

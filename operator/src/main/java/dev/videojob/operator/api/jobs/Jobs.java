@@ -91,19 +91,23 @@ final class Jobs {
     }
   }
 
-  /** Deletes the VideoJob, which cancels it, unless it has ended: then it stays as it is. */
-  void cancel(JobId id) {
+  /**
+   * Deletes the VideoJob, which cancels it, unless it has ended: then it stays as it is.
+   *
+   * @return whether this call deleted it
+   */
+  boolean cancel(JobId id) {
     for (var tries = 1; ; tries++) {
       var live = live(id);
       if (live.isEmpty() || live.get().ended() || live.get().isMarkedForDeletion()) {
-        return;
+        return false;
       }
       try {
         delete(live.get());
-        return;
+        return true;
       } catch (KubernetesClientException e) {
         if (e.getCode() == HTTP_NOT_FOUND) {
-          return;
+          return false;
         }
         if (e.getCode() != HTTP_CONFLICT || tries == CANCEL_TRIES) {
           throw e;
