@@ -106,6 +106,17 @@ AWS_SESSION_TOKEN: {{ . | quote }}
 {{- default (printf "http://%s.%s:%v" (include "videojob.fullname" .) .Release.Namespace .Values.service.port) .Values.http.progressUrl -}}
 {{- end -}}
 
+{{/* Where the callers' tokens are mounted; empty where there are none. */}}
+{{- define "videojob.apiTokensDirectory" -}}
+{{- if and .Values.api.enabled (eq .Values.api.access "tokens") -}}
+/etc/videojob-api-tokens
+{{- end -}}
+{{- end -}}
+
+{{- define "videojob.apiNamespace" -}}
+{{- .Values.api.namespace | default (first .Values.namespaces) | default "default" -}}
+{{- end -}}
+
 {{- define "videojob.testNamespace" -}}
 {{- .Values.tests.namespace | default (first .Values.namespaces) | default .Release.Namespace -}}
 {{- end -}}

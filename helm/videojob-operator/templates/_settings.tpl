@@ -4,6 +4,20 @@ http:
   host: {{ .Values.http.host | quote }}
   port: {{ int .Values.http.port }}
   progressUrl: {{ include "videojob.progressUrl" . | quote }}
+api:
+  enabled: {{ .Values.api.enabled }}
+  host: {{ .Values.api.host | quote }}
+  port: {{ int .Values.api.port }}
+  access: {{ .Values.api.access | quote }}
+  tokenAudience: {{ .Values.api.tokenAudience | quote }}
+  tokensDirectory: {{ include "videojob.apiTokensDirectory" . | quote }}
+  namespace: {{ include "videojob.apiNamespace" . | quote }}
+  jobTtlSeconds: {{ int .Values.api.jobTtlSeconds }}
+  maxBodyBytes: {{ int .Values.api.maxBodyBytes }}
+  requestsPerSecond: {{ int .Values.api.requestsPerSecond }}
+  maxConcurrent: {{ int .Values.api.maxConcurrent }}
+  maxStreams: {{ int .Values.api.maxStreams }}
+  corsOrigins: {{ .Values.api.corsOrigins | toJson }}
 leaderElection:
   enabled: {{ .Values.leaderElection.enabled }}
   leaseName: {{ include "videojob.leaseName" . | quote }}

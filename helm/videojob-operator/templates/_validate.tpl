@@ -5,6 +5,9 @@
 {{- if and (gt (int $v.replicas) 1) (not $v.leaderElection.enabled) -}}
 {{- fail (printf "replicas is %d and leaderElection.enabled is false: all of them would work at once. Set leaderElection.enabled=true, or replicas=1." (int $v.replicas)) -}}
 {{- end -}}
+{{- if $v.api.enabled -}}
+{{- include "videojob.validateApi" . -}}
+{{- end -}}
 {{- if and $v.aws.accessKeyId (not $v.aws.secretAccessKey) -}}
 {{- fail "aws.accessKeyId is set and aws.secretAccessKey is not: set both, or neither." -}}
 {{- end -}}
@@ -78,6 +81,28 @@
 {{- fail (printf "extraEnv has %s, which the chart sets from a value of its own: use that value, or leave it unset." .name) -}}
 {{- end -}}
 {{- $ours = append $ours .name -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "videojob.validateApi" -}}
+{{- $v := .Values -}}
+{{- if not $v.api.access -}}
+{{- fail "api.enabled is true and api.access does not say who may use the HTTP API: set it to cluster, tokens or none." -}}
+{{- end -}}
+{{- if and (eq $v.api.access "tokens") (not $v.api.tokensSecret) -}}
+{{- fail "api.access is tokens and api.tokensSecret is empty: name the Secret of the release's namespace that has a token for each caller." -}}
+{{- end -}}
+{{- if and $v.api.tokensSecret (ne $v.api.access "tokens") -}}
+{{- fail (printf "api.tokensSecret is set and api.access is %s, which reads no tokens of a Secret: set api.access=tokens, or leave the Secret out." $v.api.access) -}}
+{{- end -}}
+{{- if and $v.api.tokenAudience (ne $v.api.access "cluster") -}}
+{{- fail (printf "api.tokenAudience is set and api.access is %s, which takes no tokens of the cluster: set api.access=cluster, or leave the audience out." $v.api.access) -}}
+{{- end -}}
+{{- if eq (int $v.api.port) (int $v.http.port) -}}
+{{- fail (printf "api.port and http.port are both %d: the HTTP API has a port of its own. Change one of them." (int $v.api.port)) -}}
+{{- end -}}
+{{- if and $v.namespaces $v.api.namespace (not (has $v.api.namespace $v.namespaces)) -}}
+{{- fail (printf "api.namespace is %q, which namespaces does not have: the operator may make no VideoJob there. Add it to namespaces, or leave it out." $v.api.namespace) -}}
 {{- end -}}
 {{- end -}}
 

@@ -63,6 +63,34 @@ class NotesTest {
   }
 
   @Test
+  void whoever_enables_the_http_api_is_told_how_to_call_it() {
+    assertThat(Helm.notes("{}")).doesNotContain("HTTP API");
+    assertThat(
+            Helm.notes(
+                """
+                namespaces: [video]
+                api: {enabled: true, access: cluster, tokenAudience: videos, service: {port: 80}}
+                """))
+        .contains("port-forward service/videojob-operator-api 8081:80 &")
+        .contains("kubectl -n video create token ACCOUNT --audience=videos)")
+        .contains("curl http://127.0.0.1:8081/v1/jobs -H \"Authorization: Bearer $TOKEN\"")
+        .contains("NOTE: the NetworkPolicy lets nobody but kubectl port-forward reach the HTTP API")
+        .doesNotContain("WARNING: api.access");
+    assertThat(Helm.notes("api: {enabled: true, access: tokens, tokensSecret: callers}"))
+        .contains("kubectl -n videojob-system get secret callers ");
+  }
+
+  @Test
+  void an_http_api_for_everybody_is_warned_of() {
+    assertThat(
+            Helm.notes(
+                "{api: {enabled: true, access: none}, networkPolicy: {apiFrom: [{podSelector: {}}]}}"))
+        .contains("WARNING: api.access is none")
+        .contains("curl http://127.0.0.1:8081/v1/jobs\n")
+        .doesNotContain("NOTE: the NetworkPolicy");
+  }
+
+  @Test
   void secrets_are_not_told() {
     assertThat(Helm.notes("{namespaces: [v], aws: {accessKeyId: AKIA, secretAccessKey: s3cr3t}}"))
         .doesNotContain("s3cr3t");

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import java.util.List;
@@ -105,6 +107,83 @@ class PartsTest {
 
   private static NetworkPolicy policy(Rendered rendered, String name) {
     return rendered.named(NetworkPolicy.class, name);
+  }
+
+  @Test
+  void the_http_api_has_a_port_and_a_service_of_its_own_where_it_is_enabled() {
+    var api =
+        Rendered.with(
+            """
+            api:
+              enabled: true
+              access: cluster
+              port: 9091
+              service: {type: LoadBalancer, port: 80, annotations: {a: b}}
+            """);
+    var service = api.named(Service.class, Rendered.NAME + "-api");
+
+    assertThat(api.container().getPorts())
+        .extracting(port -> port.getName() + " " + port.getContainerPort())
+        .containsExactly("http 8080", "api 9091");
+    assertThat(Rendered.annotations(service)).containsEntry("a", "b");
+    assertThat(service.getSpec().getType()).isEqualTo("LoadBalancer");
+    assertThat(service.getSpec().getSelector())
+        .isEqualTo(api.deployment().getSpec().getSelector().getMatchLabels());
+    assertThat(service.getSpec().getPorts())
+        .singleElement()
+        .satisfies(
+            port -> {
+              assertThat(port.getPort()).isEqualTo(80);
+              assertThat(port.getTargetPort()).isEqualTo(new IntOrString("api"));
+            });
+    assertThat(service.getMetadata().getLabels())
+        .as("a ServiceMonitor looks for component operator, and there are no metrics here")
+        .containsEntry("app.kubernetes.io/component", "api");
+  }
+
+  @Test
+  void without_the_http_api_nothing_of_it_is_there() {
+    var off =
+        Rendered.with(
+            """
+            api: {access: tokens, tokensSecret: callers}
+            networkPolicy: {apiFrom: [{podSelector: {}}]}
+            """);
+
+    assertThat(off.all(Service.class)).hasSize(1);
+    assertThat(off.container().getPorts()).hasSize(1);
+    assertThat(off.pod().getVolumes()).isEqualTo(rendered.pod().getVolumes());
+    assertThat(policy(off, Rendered.NAME).getSpec())
+        .isEqualTo(policy(rendered, Rendered.NAME).getSpec());
+  }
+
+  @Test
+  void only_those_who_are_listed_reach_the_http_api() {
+    assertThat(apiRules("api: {enabled: true, access: none}"))
+        .as("a rule without peers would let everybody in")
+        .isEmpty();
+    assertThat(
+            apiRules(
+                """
+                api: {enabled: true, access: none}
+                networkPolicy:
+                  apiFrom: [{podSelector: {matchLabels: {app: studio}}}]
+                """))
+        .singleElement()
+        .satisfies(
+            rule ->
+                assertThat(rule.getFrom())
+                    .singleElement()
+                    .satisfies(
+                        from ->
+                            assertThat(from.getPodSelector().getMatchLabels())
+                                .containsEntry("app", "studio")));
+  }
+
+  private static List<NetworkPolicyIngressRule> apiRules(String values) {
+    return policy(Rendered.with(values), Rendered.NAME).getSpec().getIngress().stream()
+        .filter(rule -> rule.getPorts().getFirst().getPort().equals(new IntOrString("api")))
+        .toList();
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("chart")
 class RolesTest {
@@ -116,6 +118,48 @@ class RolesTest {
     assertThat(Rendered.with("{leaderElection: {enabled: false}, replicas: 1}").all(Role.class))
         .extracting(role -> role.getMetadata().getName())
         .containsExactly(tombstones());
+  }
+
+  @Test
+  void the_http_api_may_have_callers_of_the_cluster_reviewed_and_no_more() {
+    var api = Rendered.with("{namespaces: [video], api: {enabled: true, access: cluster}}");
+
+    assertThat(words(api.named(ClusterRole.class, "videojob-operator-api").getRules()))
+        .as("reviews belong to the cluster, also where namespaces are listed")
+        .containsExactly(
+            "authentication.k8s.io/tokenreviews: create",
+            "authorization.k8s.io/subjectaccessreviews: create");
+    assertThat(api.all(ClusterRoleBinding.class))
+        .singleElement()
+        .satisfies(
+            binding -> {
+              assertThat(binding.getRoleRef().getName()).isEqualTo("videojob-operator-api");
+              assertThat(binding.getSubjects())
+                  .singleElement()
+                  .satisfies(
+                      subject -> {
+                        assertThat(subject.getName()).isEqualTo(Rendered.NAME);
+                        assertThat(subject.getNamespace()).isEqualTo(Rendered.NAMESPACE);
+                      });
+            });
+    assertThat(words(api.named(Role.class, Rendered.NAME).getRules()))
+        .as("what callers ask for it may do already")
+        .containsExactlyElementsOf(WORK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "api: {access: cluster}",
+        "api: {enabled: true, access: none}",
+        "api: {enabled: true, access: tokens, tokensSecret: callers}",
+        "{api: {enabled: true, access: cluster}, rbac: {create: false}}"
+      })
+  void nobody_else_may_have_callers_reviewed(String values) {
+    assertThat(Rendered.with(values).all(ClusterRole.class))
+        .extracting(role -> role.getMetadata().getName())
+        .doesNotContain("videojob-operator-api");
   }
 
   @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.videojob.operator.config.OperatorConfig;
+import dev.videojob.operator.config.OperatorConfig.Api;
 import dev.videojob.operator.config.Setting;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +30,19 @@ class SettingsTest {
       """
       namespaces: [video, video-b]
       http: {host: 127.0.0.1, port: 9090, progressUrl: 'https://progress.example.org'}
+      api:
+        enabled: true
+        host: 127.0.0.2
+        port: 9091
+        access: cluster
+        tokenAudience: videos
+        namespace: video-b
+        jobTtlSeconds: 3600
+        maxBodyBytes: 2048
+        requestsPerSecond: 5
+        maxConcurrent: 6
+        maxStreams: 0
+        corsOrigins: ['https://studio.example.org', 'http://localhost:3000']
       leaderElection: {leaseName: one, leaseNamespace: locks}
       limits: {maxJobs: 50, unqueuedMaxJobs: 0}
       worker:
@@ -49,6 +64,15 @@ class SettingsTest {
 
     assertThat(settings.namespaces()).containsExactlyInAnyOrder("video", "video-b");
     assertThat(settings.http()).isEqualTo(new OperatorConfig.Http("127.0.0.1", 9090));
+    assertThat(settings.api())
+        .isEqualTo(
+            new Api(
+                new OperatorConfig.Http("127.0.0.2", 9091),
+                new Api.Access.Cluster("videos"),
+                "video-b",
+                Duration.ofHours(1),
+                new Api.Bounds(2048, 5, 6, 0),
+                Set.of("https://studio.example.org", "http://localhost:3000")));
     assertThat(settings.leaderElection())
         .isEqualTo(
             new OperatorConfig.LeaderElection(
@@ -104,6 +128,7 @@ class SettingsTest {
     var settings = Rendered.byDefault().settings();
 
     assertThat(settings.namespaces()).isEmpty();
+    assertThat(settings.api()).isNull();
     assertThat(settings.metadata()).isNull();
     assertThat(settings.maxJobs()).hasToString(Setting.MAX_JOBS.defaultValue());
     assertThat(settings.unqueuedMaxJobs())
@@ -113,6 +138,61 @@ class SettingsTest {
     assertThat(settings.worker().environment()).isEmpty();
     assertThat(settings.stopGrace().toSeconds())
         .hasToString(Setting.STOP_GRACE_SECONDS.defaultValue());
+  }
+
+  @Test
+  void the_http_api_that_is_only_switched_on_has_the_operators_defaults() {
+    var api = api("api: {enabled: true, access: cluster}");
+
+    assertThat(api.where().host()).isEqualTo(Setting.API_HOST.defaultValue());
+    assertThat(api.where().port()).hasToString(Setting.API_PORT.defaultValue());
+    assertThat(api.access()).isEqualTo(new Api.Access.Cluster(null));
+    assertThat(api.namespace()).isEqualTo(Setting.API_NAMESPACE.defaultValue());
+    assertThat(api.jobTtl().toSeconds()).hasToString(Setting.API_JOB_TTL_SECONDS.defaultValue());
+    assertThat(api.bounds().bodyBytes()).hasToString(Setting.API_MAX_BODY_BYTES.defaultValue());
+    assertThat(api.bounds().requestsPerSecond())
+        .hasToString(Setting.API_REQUESTS_PER_SECOND.defaultValue());
+    assertThat(api.bounds().concurrent()).hasToString(Setting.API_MAX_CONCURRENT.defaultValue());
+    assertThat(api.bounds().streams()).hasToString(Setting.API_MAX_STREAMS.defaultValue());
+    assertThat(api.corsOrigins()).isEmpty();
+  }
+
+  @Test
+  void requests_of_the_http_api_that_name_no_namespace_go_where_the_operator_works() {
+    assertThat(api("{namespaces: [video, video-b], api: {enabled: true, access: none}}"))
+        .satisfies(
+            api -> {
+              assertThat(api.namespace()).isEqualTo("video");
+              assertThat(api.access()).isEqualTo(new Api.Access.Everybody());
+            });
+  }
+
+  private static Api api(String values) {
+    return requireNonNull(Rendered.with(values).settings().api());
+  }
+
+  @Test
+  void tokens_of_a_secret_are_mounted_where_the_operator_reads_them() {
+    var rendered = Rendered.with("api: {enabled: true, access: tokens, tokensSecret: callers}");
+
+    assertThat(rendered.pod().getVolumes())
+        .filteredOn(volume -> volume.getSecret() != null)
+        .singleElement()
+        .satisfies(
+            volume -> {
+              assertThat(volume.getSecret().getSecretName()).isEqualTo("callers");
+              assertThat(volume.getSecret().getDefaultMode()).isEqualTo(0440);
+            });
+    assertThat(rendered.container().getVolumeMounts())
+        .filteredOn(mount -> "api-tokens".equals(mount.getName()))
+        .singleElement()
+        .satisfies(
+            mount -> {
+              assertThat(mount.getReadOnly()).isTrue();
+              assertThat(requireNonNull(rendered.settings().api()).access())
+                  .isEqualTo(new Api.Access.Tokens(Path.of(mount.getMountPath())));
+            });
+    assertThat(rendered.all(Secret.class)).isEmpty();
   }
 
   @Test

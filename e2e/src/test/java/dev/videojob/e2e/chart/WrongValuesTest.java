@@ -39,6 +39,17 @@ class WrongValuesTest {
           http: {port: 0}                                       | at '/http/port': minimum
           http: {port: 80}                                      | at '/http/port': minimum: got 80, want 1,024
           http: {progressUrl: 'operator:8080'}                  | at '/http/progressUrl'
+          api: {port: 80}                                       | at '/api/port': minimum: got 80, want 1,024
+          api: {access: everybody}                              | at '/api/access': value must be one of '', 'cluster', 'tokens', 'none'
+          api: {namespace: 'Video'}                             | at '/api/namespace'
+          api: {jobTtlSeconds: 31536001}                        | at '/api/jobTtlSeconds': maximum
+          api: {maxBodyBytes: 1023}                             | at '/api/maxBodyBytes': minimum
+          api: {maxBodyBytes: 1048577}                          | at '/api/maxBodyBytes': maximum
+          api: {requestsPerSecond: 0}                           | at '/api/requestsPerSecond': minimum
+          api: {maxConcurrent: 10001}                           | at '/api/maxConcurrent': maximum
+          api: {maxStreams: -1}                                 | at '/api/maxStreams': minimum
+          api: {corsOrigins: ['https://a.example/path']}        | at '/api/corsOrigins/0'
+          api: {service: {type: ExternalName}}                  | at '/api/service/type': value must be one of
           service: {port: 70000}                                | at '/service/port': maximum
           service: {type: ExternalName}                         | at '/service/type': value must be one of
           worker: {cpu: two}                                    | at '/worker/cpu': 'two' does not match pattern
@@ -81,6 +92,12 @@ class WrongValuesTest {
       textBlock =
           """
           leaderElection: {enabled: false}                                               | Set leaderElection.enabled=true, or replicas=1.
+          api: {enabled: true}                                                           | set it to cluster, tokens or none
+          api: {enabled: true, access: tokens}                                           | name the Secret of the release's namespace
+          api: {enabled: true, access: cluster, tokensSecret: a}                         | set api.access=tokens, or leave the Secret out
+          api: {enabled: true, access: none, tokenAudience: a}                           | set api.access=cluster, or leave the audience out
+          api: {enabled: true, access: none, port: 8080}                                 | api.port and http.port are both 8080
+          {namespaces: [a], api: {enabled: true, access: none, namespace: b}}            | Add it to namespaces, or leave it out.
           aws: {accessKeyId: A}                                                          | aws.secretAccessKey is not: set both
           aws: {secretAccessKey: A}                                                      | aws.accessKeyId is not: set both
           aws: {sessionToken: A}                                                         | set aws.accessKeyId and aws.secretAccessKey too
@@ -111,6 +128,11 @@ class WrongValuesTest {
       strings = {
         "{replicas: 1, leaderElection: {enabled: false}}",
         "{replicas: 0}",
+        "{api: {port: 8080, namespace: b}, namespaces: [a]}",
+        "{api: {enabled: true, access: none, port: 8080}, http: {port: 8081}}",
+        "{api: {enabled: true, access: none, namespace: b}, namespaces: [a, b]}",
+        "{api: {enabled: true, access: none, jobTtlSeconds: 0, maxStreams: 0}}",
+        "{api: {enabled: true, access: none, corsOrigins: ['http://localhost:3000']}}",
         "{aws: {accessKeyId: A, secretAccessKey: B}, worker: {namespaces: [video]}}",
         "{aws: {accessKeyId: A, secretAccessKey: B}, worker: {credentialsSecret: c}}",
         "{terminationGracePeriodSeconds: 26}",
