@@ -31,6 +31,7 @@ import dev.videojob.operator.outbox.LeaseDeletion;
 import dev.videojob.operator.outbox.MetadataStore;
 import dev.videojob.operator.outbox.MongoMetadataStore;
 import dev.videojob.operator.outbox.OriginMessage;
+import dev.videojob.operator.outbox.PostgresMetadataStore;
 import dev.videojob.operator.outbox.QueueSender;
 import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.outbox.SqsSender;
@@ -358,10 +359,13 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private static MetadataStore store(OperatorConfig config, InstantSource clock) {
-    var metadata = config.metadata();
-    return metadata == null
-        ? MetadataStore.NONE
-        : new MongoMetadataStore(metadata.uri(), metadata.database(), metadata.collection(), clock);
+    return switch (config.metadata()) {
+      case null -> MetadataStore.NONE;
+      case OperatorConfig.MongoStore mongo ->
+          new MongoMetadataStore(mongo.uri(), mongo.database(), mongo.collection(), clock);
+      case OperatorConfig.PostgresStore postgres ->
+          new PostgresMetadataStore(postgres.address(), postgres.table(), clock);
+    };
   }
 
   private Tombstones tombstones() {

@@ -64,7 +64,7 @@ class SettingsTest {
     assertThat(settings.worker().environment())
         .isEqualTo(Map.of("LIST", "a,b=c", "EMPTY", "", "NUMBER", "7"));
     assertThat(settings.metadata())
-        .isEqualTo(new OperatorConfig.Metadata("mongodb://mongo:27017", "media", "jobs"));
+        .isEqualTo(new OperatorConfig.MongoStore("mongodb://mongo:27017", "media", "jobs"));
     assertThat(settings.tombstones())
         .isEqualTo(new OperatorConfig.Tombstones("one", "locks", Duration.ofDays(1)));
     assertThat(settings.log()).isEqualTo(new OperatorConfig.Log("DEBUG", "text"));
