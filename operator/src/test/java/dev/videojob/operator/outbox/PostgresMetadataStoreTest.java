@@ -13,6 +13,8 @@ import dev.videojob.operator.Moments;
 import dev.videojob.operator.outbox.MetadataStore.StoreAway;
 import dev.videojob.operator.postgres.PostgresAddress;
 import dev.videojob.operator.postgres.PostgresServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -173,6 +175,32 @@ class PostgresMetadataStoreTest extends MetadataStoreContract {
 
       assertThat(row()).containsEntry("revision", "2");
     }
+  }
+
+  @Test
+  void the_table_in_the_documentation_is_the_one_that_is_made() throws Exception {
+    var page = Files.readString(Path.of("..", "docs", "metadata.md"));
+    var statement = page.substring(page.indexOf("CREATE TABLE videojobs"));
+    SERVER.run(
+        statement
+            .substring(0, statement.indexOf("```"))
+            .replace("TABLE videojobs", "TABLE " + table + "_by_hand"));
+
+    open().upsert(aWholeStory());
+    try (var byHand = as("postgres", table + "_by_hand")) {
+      byHand.upsert(aWholeStory());
+    }
+
+    assertThat(columnsOf(table)).isEqualTo(columnsOf(table + "_by_hand"));
+  }
+
+  private static List<Map<String, String>> columnsOf(String table) {
+    return SERVER.rows(
+        """
+        SELECT column_name, data_type, is_nullable FROM information_schema.columns
+        WHERE table_name = '%s' ORDER BY column_name
+        """
+            .formatted(table));
   }
 
   @Test
