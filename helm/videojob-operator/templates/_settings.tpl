@@ -44,10 +44,21 @@ worker:
 metadata:
   mongodbDatabase: {{ .Values.metadata.mongodbDatabase | quote }}
   mongodbCollection: {{ .Values.metadata.mongodbCollection | quote }}
+  postgresTable: {{ .Values.metadata.postgresTable | quote }}
 tombstones:
   seconds: {{ int .Values.tombstones.seconds }}
 log:
   level: {{ .Values.log.level }}
   format: {{ .Values.log.format }}
 stopGraceSeconds: {{ int .Values.stopGraceSeconds }}
+{{- end -}}
+
+{{/* Not empty where documents are kept in MongoDB. */}}
+{{- define "videojob.mongodb" -}}
+{{- or .Values.metadata.mongodbUri .Values.metadata.existingSecret.name -}}
+{{- end -}}
+
+{{/* Not empty where documents are kept in PostgreSQL. */}}
+{{- define "videojob.postgres" -}}
+{{- or .Values.metadata.postgresUri .Values.metadata.postgresSecret.name -}}
 {{- end -}}

@@ -26,6 +26,12 @@
 {{- if and $v.metadata.mongodbUri $v.metadata.existingSecret.name -}}
 {{- fail "metadata.mongodbUri and metadata.existingSecret.name both give the store's address: set one of them." -}}
 {{- end -}}
+{{- if and (include "videojob.mongodb" .) (include "videojob.postgres" .) -}}
+{{- fail "metadata names a store in MongoDB and one in PostgreSQL, and there is one store: leave mongodbUri and existingSecret.name empty, or postgresUri and postgresSecret.name." -}}
+{{- end -}}
+{{- if and $v.metadata.postgresUri $v.metadata.postgresSecret.name (not $v.metadata.postgresSecret.passwordKey) -}}
+{{- fail "metadata.postgresUri and metadata.postgresSecret.name both give the store's address: set one of them, or name the key of the password in metadata.postgresSecret.passwordKey." -}}
+{{- end -}}
 {{- if le (int (include "videojob.terminationGracePeriodSeconds" .)) (int $v.stopGraceSeconds) -}}
 {{- fail (printf "terminationGracePeriodSeconds is %d, which is not above stopGraceSeconds (%d): the operator would be killed before it has handed back its messages. Raise it, or leave it out." (int $v.terminationGracePeriodSeconds) (int $v.stopGraceSeconds)) -}}
 {{- end -}}
@@ -73,8 +79,14 @@
 {{- if include "videojob.awsSecret" . -}}
 {{- $ours = concat $ours (list "AWS_ACCESS_KEY_ID" "AWS_SECRET_ACCESS_KEY" "AWS_SESSION_TOKEN") -}}
 {{- end -}}
-{{- if or $v.metadata.mongodbUri $v.metadata.existingSecret.name -}}
+{{- if include "videojob.mongodb" . -}}
 {{- $ours = append $ours "MONGODB_URI" -}}
+{{- end -}}
+{{- if include "videojob.postgres" . -}}
+{{- $ours = append $ours "POSTGRES_URI" -}}
+{{- end -}}
+{{- if and $v.metadata.postgresSecret.name $v.metadata.postgresSecret.passwordKey -}}
+{{- $ours = append $ours "POSTGRES_PASSWORD" -}}
 {{- end -}}
 {{- range $v.extraEnv -}}
 {{- if has .name $ours -}}

@@ -29,10 +29,11 @@ import dev.videojob.operator.observe.KubernetesReads;
 import dev.videojob.operator.observe.ProgressBook;
 import dev.videojob.operator.outbox.DeadLetterRefusals;
 import dev.videojob.operator.outbox.LeaseDeletion;
-import dev.videojob.operator.outbox.MetadataStore;
 import dev.videojob.operator.outbox.MongoMetadataStore;
 import dev.videojob.operator.outbox.OriginMessage;
+import dev.videojob.operator.outbox.PostgresMetadataStore;
 import dev.videojob.operator.outbox.QueueSender;
+import dev.videojob.operator.outbox.ReadableMetadataStore;
 import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.outbox.SqsSender;
 import dev.videojob.operator.plan.TermsOfWork;
@@ -140,7 +141,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Narrator narrator;
   private final FirstAttempts firstAttempts;
   private final KubernetesEvents events;
-  private final MetadataStore store;
+  private final ReadableMetadataStore store;
   private final CachedVideoJobs cachedVideoJobs = new CachedVideoJobs();
   private final Tombstones tombstones;
   private final Creations creations = new Creations();
@@ -378,11 +379,14 @@ public final class OperatorProcess implements AutoCloseable {
             clock);
   }
 
-  private static MetadataStore store(OperatorConfig config, InstantSource clock) {
-    var metadata = config.metadata();
-    return metadata == null
-        ? MetadataStore.NONE
-        : new MongoMetadataStore(metadata.uri(), metadata.database(), metadata.collection(), clock);
+  private static ReadableMetadataStore store(OperatorConfig config, InstantSource clock) {
+    return switch (config.metadata()) {
+      case null -> ReadableMetadataStore.NONE;
+      case OperatorConfig.MongoStore mongo ->
+          new MongoMetadataStore(mongo.uri(), mongo.database(), mongo.collection(), clock);
+      case OperatorConfig.PostgresStore postgres ->
+          new PostgresMetadataStore(postgres.address(), postgres.table(), clock);
+    };
   }
 
   private Tombstones tombstones() {

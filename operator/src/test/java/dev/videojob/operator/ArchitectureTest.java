@@ -33,6 +33,8 @@ class ArchitectureTest {
               "io.javaoperatorsdk..",
               "software.amazon..",
               "com.mongodb..",
+              "java.sql..",
+              "org.postgresql..",
               "io.helidon..");
 
   @ArchTest

@@ -172,6 +172,8 @@ class DeploymentTest {
     assertThat(template("log: {level: DEBUG}")).isNotEqualTo(template("{}"));
     assertThat(template("metadata: {mongodbUri: 'mongodb://a'}"))
         .isNotEqualTo(template("metadata: {mongodbUri: 'mongodb://b'}"));
+    assertThat(template("metadata: {postgresUri: 'postgresql://u:a@db/m'}"))
+        .isNotEqualTo(template("metadata: {postgresUri: 'postgresql://u:b@db/m'}"));
     assertThat(template("deploymentAnnotations: {a: b}")).isEqualTo(template("{}"));
   }
 

@@ -41,6 +41,8 @@ class NotesTest {
         .contains("WARNING: aws.region is not set")
         .contains("NOTE: there is no metadata store")
         .contains("NOTE: workers run as the service account \"default\"");
+    assertThat(Helm.notes("metadata: {postgresSecret: {name: db}}"))
+        .doesNotContain("NOTE: there is no metadata store");
     assertThat(Helm.notes("crds: {install: false}")).contains("kubectl apply --server-side -f");
     assertThat(Helm.notes("aws: {existingSecret: keys}")).contains("keys to the operator only");
     assertThat(Helm.notes("{replicas: 1, leaderElection: {enabled: false}}"))

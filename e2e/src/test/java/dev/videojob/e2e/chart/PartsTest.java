@@ -210,6 +210,25 @@ class PartsTest {
   }
 
   @Test
+  void the_way_to_the_store_is_that_of_the_store_there_is() {
+    var spec =
+        policy(
+                Rendered.with(
+                    """
+                    networkPolicy: {egress: {restrict: true, postgresPorts: [6543]}}
+                    metadata: {postgresSecret: {name: db-app}}
+                    """),
+                Rendered.NAME)
+            .getSpec();
+
+    assertThat(spec.getEgress())
+        .flatExtracting("ports")
+        .extracting("port")
+        .extracting(port -> ((IntOrString) port).getIntVal())
+        .containsExactly(53, 53, 443, 6443, 6543);
+  }
+
+  @Test
   void workers_can_be_shut_in() {
     var shut =
         Rendered.with("{namespaces: [video], networkPolicy: {workers: {enabled: true}}}")

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.videojob.operator.config.OperatorConfig;
 import dev.videojob.operator.config.OperatorConfig.Api;
 import dev.videojob.operator.config.Setting;
+import dev.videojob.operator.postgres.PostgresAddress;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.file.Path;
@@ -24,7 +25,12 @@ import org.junit.jupiter.api.Test;
 class SettingsTest {
   /** What is secret, and what only the pod knows. */
   private static final Set<Setting> BY_VARIABLE =
-      Set.of(Setting.MONGODB_URI, Setting.POD_NAME, Setting.POD_IP);
+      Set.of(
+          Setting.MONGODB_URI,
+          Setting.POSTGRES_URI,
+          Setting.POSTGRES_PASSWORD,
+          Setting.POD_NAME,
+          Setting.POD_IP);
 
   private static final String EVERYTHING =
       """
@@ -88,7 +94,7 @@ class SettingsTest {
     assertThat(settings.worker().environment())
         .isEqualTo(Map.of("LIST", "a,b=c", "EMPTY", "", "NUMBER", "7"));
     assertThat(settings.metadata())
-        .isEqualTo(new OperatorConfig.Metadata("mongodb://mongo:27017", "media", "jobs"));
+        .isEqualTo(new OperatorConfig.MongoStore("mongodb://mongo:27017", "media", "jobs"));
     assertThat(settings.tombstones())
         .isEqualTo(new OperatorConfig.Tombstones("one", "locks", Duration.ofDays(1)));
     assertThat(settings.log()).isEqualTo(new OperatorConfig.Log("DEBUG", "text"));
@@ -281,6 +287,49 @@ class SettingsTest {
               assertThat(from.getSecretKeyRef().getName()).isEqualTo("mongo");
               assertThat(from.getSecretKeyRef().getKey()).isEqualTo("address");
             });
+  }
+
+  @Test
+  void a_store_in_postgres_gets_to_the_operator_by_a_secret() {
+    var yaml =
+        Helm.template(
+                "metadata: {postgresUri: 'postgresql://ann:pa55@db:5432/media', postgresTable: a.b}")
+            .ok();
+
+    assertThat(Rendered.of(yaml).settings().metadata())
+        .isEqualTo(
+            new OperatorConfig.PostgresStore(
+                new PostgresAddress(
+                    "jdbc:postgresql://db:5432/media", Map.of("user", "ann", "password", "pa55")),
+                "a.b"));
+    assertThat(yaml.split("pa55", -1)).as("once, in the Secret").hasSize(2);
+  }
+
+  @Test
+  void a_secret_of_ones_own_has_the_postgres_address_or_the_password_alone() {
+    var whole = Rendered.with("metadata: {postgresSecret: {name: db-app}}");
+    var password =
+        Rendered.with(
+            """
+            metadata:
+              postgresUri: postgresql://ann@db/media
+              postgresSecret: {name: db-app, passwordKey: password}
+            """);
+
+    assertThat(whole.variable("POSTGRES_URI").orElseThrow().getValueFrom())
+        .satisfies(
+            from -> {
+              assertThat(from.getSecretKeyRef().getName()).isEqualTo("db-app");
+              assertThat(from.getSecretKeyRef().getKey()).isEqualTo("uri");
+            });
+    assertThat(whole.variable("POSTGRES_PASSWORD")).isEmpty();
+    assertThat(password.variable("POSTGRES_URI").orElseThrow().getValueFrom())
+        .satisfies(
+            from ->
+                assertThat(from.getSecretKeyRef().getName())
+                    .isEqualTo("videojob-operator-metadata"));
+    assertThat(password.variable("POSTGRES_PASSWORD").orElseThrow().getValueFrom())
+        .satisfies(from -> assertThat(from.getSecretKeyRef().getKey()).isEqualTo("password"));
   }
 
   @Test

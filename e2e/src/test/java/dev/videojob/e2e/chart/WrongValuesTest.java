@@ -62,6 +62,8 @@ class WrongValuesTest {
           aws: {endpointUrlS3: 's3.local:9000'}                 | at '/aws/endpointUrlS3'
           metadata: {mongodbUri: 'postgres://db'}               | at '/metadata/mongodbUri'
           metadata: {mongodbDatabase: ''}                       | at '/metadata/mongodbDatabase'
+          metadata: {postgresUri: 'mongodb://db'}               | at '/metadata/postgresUri'
+          metadata: {postgresTable: 'a.b.c'}                    | at '/metadata/postgresTable'
           podAntiAffinity: soft                                 | at '/podAntiAffinity': value must be one of 'none', 'preferred', 'required'
           strategy: {type: Rolling}                             | at '/strategy/type': value must be one of
           podDisruptionBudget: {maxUnavailable: 150%}           | at '/podDisruptionBudget/maxUnavailable'
@@ -104,6 +106,8 @@ class WrongValuesTest {
           {aws: {accessKeyId: A, secretAccessKey: B, existingSecret: c}, namespaces: [v]} | both give the operator its keys
           aws: {accessKeyId: A, secretAccessKey: B}                                      | list their namespaces in namespaces or worker.namespaces
           metadata: {mongodbUri: 'mongodb://a', existingSecret: {name: b}}               | both give the store's address
+          metadata: {postgresUri: 'postgresql://u@a/b', postgresSecret: {name: b}}       | name the key of the password in metadata.postgresSecret.passwordKey
+          metadata: {postgresUri: 'postgresql://u@a/b', mongodbUri: 'mongodb://a'}       | there is one store
           terminationGracePeriodSeconds: 25                                              | not above stopGraceSeconds (25)
           networkPolicy: {workers: {enabled: true}}                                      | list their namespaces in namespaces or worker.namespaces
           worker: {serviceAccount: {annotations: {a: b}}}                                | creates no service account to put them on

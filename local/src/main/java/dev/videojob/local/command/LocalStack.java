@@ -138,7 +138,7 @@ public final class LocalStack implements AutoCloseable {
                 "AWS_ENDPOINT_URL_S3", endpoints.s3().toString(),
                 "AWS_REGION", endpoints.region()),
             "http://" + LOOPBACK + ":" + operatorPort),
-        new OperatorConfig.Metadata(
+        new OperatorConfig.MongoStore(
             endpoints.mongo().toString(), endpoints.mongoDatabase(), "videojobs"),
         new OperatorConfig.Tombstones("videojob-operator", NAMESPACE, TOMBSTONES),
         OperatorConfig.Log.DEFAULT,

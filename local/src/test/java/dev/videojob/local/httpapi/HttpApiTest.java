@@ -13,8 +13,8 @@ import dev.videojob.local.metadata.LocalMongo;
 import dev.videojob.operator.api.HttpApi;
 import dev.videojob.operator.config.OperatorConfig;
 import dev.videojob.operator.outbox.JobDocument;
-import dev.videojob.operator.outbox.MetadataStore;
 import dev.videojob.operator.outbox.MongoMetadataStore;
+import dev.videojob.operator.outbox.ReadableMetadataStore;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -60,7 +60,7 @@ class HttpApiTest {
           .withConfig(
               new ConfigBuilder(Config.empty()).withMasterUrl(server.endpoint().toString()).build())
           .build();
-  private final MetadataStore store =
+  private final ReadableMetadataStore store =
       new MongoMetadataStore(
           mongo.uri().toString(), "videojob", "videojobs", InstantSource.system());
   private final HttpClient http = HttpClient.newHttpClient();

@@ -14,7 +14,7 @@ import dev.videojob.operator.api.rest.Endpoint;
 import dev.videojob.operator.api.rest.RestServer;
 import dev.videojob.operator.api.rest.Served;
 import dev.videojob.operator.config.OperatorConfig;
-import dev.videojob.operator.outbox.MetadataStore;
+import dev.videojob.operator.outbox.ReadableMetadataStore;
 import dev.videojob.operator.slots.QueueKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.helidon.http.Method;
@@ -57,7 +57,7 @@ public final class HttpApi implements AutoCloseable {
       OperatorConfig.Api config,
       Set<String> watched,
       KubernetesClient client,
-      MetadataStore store,
+      ReadableMetadataStore store,
       Known known,
       ObjectMapper json,
       InstantSource clock) {
@@ -70,7 +70,7 @@ public final class HttpApi implements AutoCloseable {
   private static List<Endpoint> endpoints(
       OperatorConfig.Api config,
       KubernetesClient client,
-      MetadataStore store,
+      ReadableMetadataStore store,
       Known known,
       ObjectMapper json,
       InstantSource clock) {

@@ -3,6 +3,8 @@ package dev.videojob.operator.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.videojob.operator.config.OperatorConfig.Api;
+import dev.videojob.operator.postgres.PostgresAddress;
+import dev.videojob.operator.postgres.PostgresAddress.InvalidAddress;
 import dev.videojob.operator.resources.WorkerDefaults;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
@@ -36,6 +38,12 @@ public final class ConfigReader {
           "VIDEOJOB_PROCESSED_QUEUE_URL",
           "VIDEOJOB_INPUT_BUCKET",
           "VIDEOJOB_OUTPUT_BUCKET");
+
+  /** What stands for a value that may have a password. */
+  private static final String HIDDEN = "(hidden)";
+
+  private static final String NAME = "[A-Za-z_][A-Za-z0-9_$]{0,62}";
+  private static final String TABLE = "(" + NAME + "\\.)?" + NAME;
 
   private final List<String> faults = new ArrayList<>();
   private final Map<Setting, String> values = new EnumMap<>(Setting.class);
@@ -261,15 +269,47 @@ public final class ConfigReader {
   }
 
   private OperatorConfig.@Nullable Metadata metadata() {
-    var uri = text(Setting.MONGODB_URI);
-    if (uri.isEmpty()) {
+    var mongodb = text(Setting.MONGODB_URI);
+    var postgres = text(Setting.POSTGRES_URI);
+    if (!mongodb.isEmpty() && !postgres.isEmpty()) {
+      fault(Setting.POSTGRES_URI, HIDDEN, "leave it or MONGODB_URI empty, as there is one store");
+    }
+    if (!mongodb.isEmpty()) {
+      return mongoStore(mongodb);
+    }
+    return postgres.isEmpty() ? null : postgresStore(postgres);
+  }
+
+  private OperatorConfig.MongoStore mongoStore(String uri) {
+    if (!uri.matches("mongodb(\\+srv)?://.+")) {
+      fault(Setting.MONGODB_URI, HIDDEN, "write mongodb://HOST:PORT or mongodb+srv://HOST");
+    }
+    return new OperatorConfig.MongoStore(
+        uri, required(Setting.MONGODB_DATABASE), required(Setting.MONGODB_COLLECTION));
+  }
+
+  private OperatorConfig.@Nullable PostgresStore postgresStore(String uri) {
+    var table = text(Setting.POSTGRES_TABLE);
+    if (!table.matches(TABLE)) {
+      fault(Setting.POSTGRES_TABLE, table, "write TABLE or SCHEMA.TABLE, such as media.videojobs");
+    }
+    try {
+      return new OperatorConfig.PostgresStore(withPassword(PostgresAddress.parse(uri)), table);
+    } catch (InvalidAddress e) {
+      fault(Setting.POSTGRES_URI, HIDDEN, e.remedy());
       return null;
     }
-    if (!uri.matches("mongodb(\\+srv)?://.+")) {
-      fault(Setting.MONGODB_URI, "(hidden)", "write mongodb://HOST:PORT or mongodb+srv://HOST");
+  }
+
+  private PostgresAddress withPassword(PostgresAddress address) {
+    var password = text(Setting.POSTGRES_PASSWORD);
+    if (password.isEmpty()) {
+      return address;
     }
-    return new OperatorConfig.Metadata(
-        uri, required(Setting.MONGODB_DATABASE), required(Setting.MONGODB_COLLECTION));
+    if (address.hasPassword()) {
+      fault(Setting.POSTGRES_PASSWORD, HIDDEN, "leave it empty, as POSTGRES_URI has a password");
+    }
+    return address.withPassword(password);
   }
 
   private String oneOf(Setting setting, String... words) {

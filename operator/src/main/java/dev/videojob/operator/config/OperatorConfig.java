@@ -1,5 +1,6 @@
 package dev.videojob.operator.config;
 
+import dev.videojob.operator.postgres.PostgresAddress;
 import dev.videojob.operator.resources.WorkerDefaults;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +111,16 @@ public record OperatorConfig(
    */
   public record Tombstones(String name, @Nullable String namespace, Duration ttl) {}
 
-  /** The Mongo-compatible metadata store. */
-  public record Metadata(String uri, String database, String collection) {}
+  /** The metadata store. */
+  public sealed interface Metadata {}
+
+  /** A store that speaks MongoDB's protocol. */
+  public record MongoStore(String uri, String database, String collection) implements Metadata {}
+
+  /**
+   * A store in PostgreSQL.
+   *
+   * @param table with or without its schema
+   */
+  public record PostgresStore(PostgresAddress address, String table) implements Metadata {}
 }

@@ -150,17 +150,34 @@ public enum Setting {
       "MONGODB_URI",
       "metadata.mongodbUri",
       "",
-      "mongodb:// address of the metadata store. Empty: none."),
+      "mongodb:// address of the metadata store. Empty: none, or PostgreSQL."),
   MONGODB_DATABASE(
       "MONGODB_DATABASE",
       "metadata.mongodbDatabase",
       "videojob",
-      "Database of the metadata store."),
+      "Database of a metadata store at MONGODB_URI."),
   MONGODB_COLLECTION(
       "MONGODB_COLLECTION",
       "metadata.mongodbCollection",
       "videojobs",
-      "Collection of the metadata store."),
+      "Collection of a metadata store at MONGODB_URI."),
+  POSTGRES_URI(
+      "POSTGRES_URI",
+      "metadata.postgresUri",
+      "",
+      "postgresql:// or jdbc:postgresql:// address of the metadata store, in place of MONGODB_URI, such"
+          + " as postgresql://videojob@db:5432/media?sslmode=verify-full. Empty: none, or MongoDB."),
+  POSTGRES_PASSWORD(
+      "POSTGRES_PASSWORD",
+      "metadata.postgresPassword",
+      "",
+      "Password for POSTGRES_URI, as it is, where that has none."),
+  POSTGRES_TABLE(
+      "POSTGRES_TABLE",
+      "metadata.postgresTable",
+      "videojobs",
+      "Table of a metadata store at POSTGRES_URI, with or without its schema; it is made where there is"
+          + " none."),
   TOMBSTONE_SECONDS(
       "VIDEOJOB_TOMBSTONE_SECONDS",
       "tombstones.seconds",

@@ -75,7 +75,7 @@ public final class SettingsReference {
           environment:
             AWS_REGION: eu-central-1
         metadata:
-          mongodbUri: mongodb://mongo.video:27017
+          mongodbUri: mongodb://mongo.video:27017 # or postgresUri: postgresql://videojob@db.video/media
         ```
         """;
   }

@@ -1,7 +1,5 @@
 package dev.videojob.operator.outbox;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the story of every VideoJob is kept for the rest of the platform. */
@@ -12,16 +10,6 @@ public interface MetadataStore extends AutoCloseable {
    * @throws StoreAway when the store did not accept it in time
    */
   void upsert(JobDocument document) throws StoreAway;
-
-  /**
-   * The body of the document that the store has of a VideoJob. A store that cannot be asked has
-   * none.
-   *
-   * @throws StoreAway when the store did not answer in time
-   */
-  default Optional<ObjectNode> find(String uid) throws StoreAway {
-    return Optional.empty();
-  }
 
   /** What a person is told once a document is accepted. */
   default String whenTold() {
@@ -39,19 +27,4 @@ public interface MetadataStore extends AutoCloseable {
       super(message, cause);
     }
   }
-
-  /** No store is configured: nothing is told. */
-  MetadataStore NONE =
-      new MetadataStore() {
-        @Override
-        public void upsert(JobDocument document) {}
-
-        @Override
-        public String whenTold() {
-          return "No metadata store is configured.";
-        }
-
-        @Override
-        public void close() {}
-      };
 }

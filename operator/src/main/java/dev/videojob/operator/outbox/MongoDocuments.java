@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as BSON, value by value: users' own fields may look like MongoDB's extended JSON and are
- * kept as they are. A whole number beyond 64 bits is kept as text.
+ * kept as they are. A whole number beyond 64 bits is kept as text, and a character U+0000 in a
+ * name, which BSON knows no names with, as its picture, U+2400.
  */
 final class MongoDocuments {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -18,7 +19,12 @@ final class MongoDocuments {
 
   static Document of(JsonNode object) {
     var document = new Document();
-    object.properties().forEach(entry -> document.append(entry.getKey(), value(entry.getValue())));
+    object
+        .properties()
+        .forEach(
+            entry ->
+                document.append(
+                    entry.getKey().replace('\u0000', '\u2400'), value(entry.getValue())));
     return document;
   }
 

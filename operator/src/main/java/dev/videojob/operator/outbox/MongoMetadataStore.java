@@ -11,30 +11,26 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BSONException;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
  * A store that speaks MongoDB's protocol. It uses no pipeline update, which FerretDB lacks: the
- * revision is in the filter of an upsert, and a duplicate key says that a newer one is there.
+ * revision is in the filter of an upsert, and a duplicate key says that there is a document
+ * already, which is replaced if it is older.
  *
- * <p>After a failure it answers at once that it is away for {@link #PAUSE}, so that an outage does
- * not cost every job a time-out. A document that the store refuses stops no other.
+ * <p>A store that is away is left alone for a while. A document that it refuses stops no other.
  */
-public final class MongoMetadataStore implements MetadataStore {
+public final class MongoMetadataStore implements ReadableMetadataStore {
   private static final int TIMEOUT_SECONDS = 2;
-  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final MongoClient client;
   private final MongoCollection<Document> collection;
-  private final InstantSource clock;
-  private final AtomicReference<Instant> awayUntil = new AtomicReference<>(Instant.MIN);
+  private final StorePause pause;
 
   public MongoMetadataStore(String uri, String database, String collection, InstantSource clock) {
     this.client =
@@ -49,37 +45,30 @@ public final class MongoMetadataStore implements MetadataStore {
                     socket -> socket.connectTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS))
                 .build());
     this.collection = client.getDatabase(database).getCollection(collection);
-    this.clock = clock;
+    this.pause = new StorePause(clock);
   }
 
   @Override
   public void upsert(JobDocument document) throws StoreAway {
-    if (clock.instant().isBefore(awayUntil.get())) {
-      throw new StoreAway("The metadata store was away a moment ago.", null);
-    }
+    pause.check();
     var replacement = MongoDocuments.of(document.body()).append("_id", document.id());
     var older =
         Filters.and(Filters.eq("_id", document.id()), Filters.lt("revision", document.revision()));
     try {
-      collection.replaceOne(older, replacement, new ReplaceOptions().upsert(true));
-    } catch (MongoWriteException e) {
-      if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
-        throw refused(e);
+      if (!inserted(older, replacement)) {
+        collection.replaceOne(older, replacement);
       }
-    } catch (BSONException e) {
-      // FerretDB 1 leaves "n" out of an answer about a duplicate key, and the driver cannot read
-      // it.
-      if (!knows(document)) {
-        throw refused(e);
-      }
+    } catch (MongoWriteException | BSONException e) {
+      throw refused(e);
     } catch (MongoException e) {
-      awayUntil.set(clock.instant().plus(PAUSE));
+      pause.begin();
       throw refused(e);
     }
   }
 
   @Override
   public Optional<ObjectNode> find(String uid) throws StoreAway {
+    pause.check();
     try {
       return Optional.ofNullable(collection.find(Filters.eq("_id", uid)).first())
           .map(MongoDocuments::json);
@@ -88,14 +77,22 @@ public final class MongoMetadataStore implements MetadataStore {
     }
   }
 
-  /** Whether this revision or a newer one is there. */
-  private boolean knows(JobDocument document) throws StoreAway {
-    var asNew =
-        Filters.and(Filters.eq("_id", document.id()), Filters.gte("revision", document.revision()));
+  /**
+   * Replaces an older document or inserts one. False where there is one that is not older, or was
+   * not there a moment before.
+   */
+  private boolean inserted(Bson older, Document replacement) {
     try {
-      return collection.find(asNew).first() != null;
-    } catch (MongoException e) {
-      throw refused(e);
+      collection.replaceOne(older, replacement, new ReplaceOptions().upsert(true));
+      return true;
+    } catch (MongoWriteException e) {
+      if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
+        throw e;
+      }
+      return false;
+    } catch (BSONException e) {
+      // FerretDB 1 leaves "n" out of an answer about a duplicate key; the driver cannot read it.
+      return false;
     }
   }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.operator.api.openapi.RequestSchemas;
 import dev.videojob.operator.config.OperatorConfig;
-import dev.videojob.operator.outbox.MetadataStore;
+import dev.videojob.operator.outbox.ReadableMetadataStore;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -75,7 +75,7 @@ class HttpApiRightsTest {
                 Set.of()),
             Set.of(),
             server.createClient(),
-            MetadataStore.NONE,
+            ReadableMetadataStore.NONE,
             new HttpApi.Known(_ -> Optional.empty(), _ -> Stream.empty()),
             JSON,
             InstantSource.system());

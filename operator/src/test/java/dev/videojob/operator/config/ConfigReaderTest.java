@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.videojob.operator.config.ConfigReader.InvalidConfig;
+import dev.videojob.operator.postgres.PostgresAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,82 @@ class ConfigReaderTest {
   @Test
   void a_metadata_store_is_named_by_its_address() throws Exception {
     assertThat(environment("MONGODB_URI", "mongodb://mongo:27017").metadata())
-        .isEqualTo(new OperatorConfig.Metadata("mongodb://mongo:27017", "videojob", "videojobs"));
+        .isEqualTo(new OperatorConfig.MongoStore("mongodb://mongo:27017", "videojob", "videojobs"));
+  }
+
+  @Test
+  void a_store_in_postgres_is_named_as_psql_or_jdbc_does() throws Exception {
+    var expected =
+        new OperatorConfig.PostgresStore(
+            new PostgresAddress(
+                "jdbc:postgresql://db:5432/media",
+                Map.of("user", "ann", "password", "p@ss+w:rd/%", "sslmode", "require")),
+            "video.jobs");
+
+    assertThat(
+            environment(
+                    "POSTGRES_URI",
+                        "postgres://ann:p%40ss+w%3Ard%2F%25@db:5432/media?sslmode=require",
+                    "POSTGRES_TABLE", "video.jobs")
+                .metadata())
+        .isEqualTo(expected);
+    assertThat(
+            environment(
+                    "POSTGRES_URI", "jdbc:postgresql://db:5432/media?user=ann&sslmode=require",
+                    "POSTGRES_PASSWORD", "p@ss+w:rd/%",
+                    "POSTGRES_TABLE", "video.jobs")
+                .metadata())
+        .isEqualTo(expected);
+    assertThat(expected.toString()).doesNotContain("p@ss");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "postgresql://db/media                          | name a user: postgresql://USER@HOST",
+        "postgresql://ann:s3cret@db                     | write postgresql://USER@HOST:5432/DATABASE",
+        "mysql://ann:s3cret@db/media                    | write postgresql://USER@HOST:5432/DATABASE",
+        "postgresql://ann:s3cret@db:99999/media         | with a port from 1 to 65535",
+        "postgresql://ann:s3c%ret@db/media              | write %25 for any %",
+        "postgresql://ann:s3cret@db/media?sslmod=s3cret | leave its parameter 'sslmod' out",
+        "postgresql://ann:s3cret@db/media?sslmode=s3cret| write one of disable, allow, prefer",
+        "postgresql://ann:s3cret@db/m?socketTimeout=60  | the operator waits 2 s",
+        "postgresql://ann:s3cret@db/m?user=bob          | give its 'user' once",
+      })
+  void a_wrong_postgres_address_is_told_with_the_remedy_and_without_its_password(
+      String uri, String remedy) {
+    assertThatThrownBy(() -> environment("POSTGRES_URI", uri))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("POSTGRES_URI (metadata.postgresUri in the file) is '(hidden)'")
+        .hasMessageContaining(remedy)
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void a_table_that_is_no_name_is_told() {
+    assertThatThrownBy(
+            () ->
+                environment(
+                    "POSTGRES_URI", "postgresql://a@db/b", "POSTGRES_TABLE", "jobs; drop table x"))
+        .hasMessageContaining("POSTGRES_TABLE")
+        .hasMessageContaining("write TABLE or SCHEMA.TABLE");
+  }
+
+  @Test
+  void two_stores_or_two_passwords_are_one_too_many() {
+    assertThatThrownBy(
+            () ->
+                environment(
+                    "POSTGRES_URI", "postgresql://a@db/b", "MONGODB_URI", "mongodb://mongo:27017"))
+        .hasMessageContaining("leave it or MONGODB_URI empty");
+    assertThatThrownBy(
+            () ->
+                environment(
+                    "POSTGRES_URI", "postgresql://a:s3cret@db/b", "POSTGRES_PASSWORD", "s3cret"))
+        .hasMessageContaining("POSTGRES_PASSWORD")
+        .hasMessageContaining("leave it empty")
+        .hasMessageNotContaining("s3cret");
   }
 
   @Test

@@ -12,7 +12,7 @@ import dev.videojob.operator.api.rest.Call;
 import dev.videojob.operator.api.rest.Endpoint;
 import dev.videojob.operator.api.rest.ObjectName;
 import dev.videojob.operator.api.rest.Problem;
-import dev.videojob.operator.outbox.MetadataStore;
+import dev.videojob.operator.outbox.ReadableMetadataStore;
 import dev.videojob.operator.plan.TermsOfWork;
 import dev.videojob.operator.slots.QueueKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -49,7 +49,7 @@ public final class JobEndpoints {
    */
   public JobEndpoints(
       KubernetesClient client,
-      MetadataStore store,
+      ReadableMetadataStore store,
       Function<QueueKey, Optional<VideoQueue>> queues,
       Duration ttl,
       RequestSchemas schemas,

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.operator.api.rest.Problem;
-import dev.videojob.operator.outbox.MetadataStore;
 import dev.videojob.operator.outbox.MetadataStore.StoreAway;
+import dev.videojob.operator.outbox.ReadableMetadataStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -23,10 +23,10 @@ final class Jobs {
   private static final int CANCEL_TRIES = 10;
 
   private final KubernetesClient client;
-  private final MetadataStore store;
+  private final ReadableMetadataStore store;
   private final ObjectMapper json;
 
-  Jobs(KubernetesClient client, MetadataStore store, ObjectMapper json) {
+  Jobs(KubernetesClient client, ReadableMetadataStore store, ObjectMapper json) {
     this.client = client;
     this.store = store;
     this.json = json;
