@@ -10,6 +10,7 @@ import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.operator.act.KubernetesAttemptJobs;
 import dev.videojob.operator.act.KubernetesEvents;
 import dev.videojob.operator.api.Health;
+import dev.videojob.operator.api.HttpApi;
 import dev.videojob.operator.api.LeaderFinder;
 import dev.videojob.operator.api.OperatorHttp;
 import dev.videojob.operator.api.ProgressInbox;
@@ -155,6 +156,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Runnable onLeadershipLost;
   private final Operator operator;
   private final OperatorHttp http;
+  private final @Nullable HttpApi httpApi;
   private volatile boolean leading;
   private volatile boolean lost;
   private boolean holding;
@@ -235,6 +237,7 @@ public final class OperatorProcess implements AutoCloseable {
             this::leader,
             new ProgressInbox(watch::videoJob, progress, watch::lookAt, json),
             metrics);
+    this.httpApi = httpApi(json);
     var election = config.leaderElection();
     this.leadership = election == null ? null : new Leadership(election, http.port(), clock);
     this.frameworkClient = leadership == null ? client : leadership.seen(client);
@@ -284,6 +287,9 @@ public final class OperatorProcess implements AutoCloseable {
       lead();
     }
     LOG.info("operator started, HTTP on port {}", http.port());
+    if (httpApi != null) {
+      LOG.info("the HTTP API listens on port {}", httpApi.port());
+    }
   }
 
   /** Where nobody elects, nobody else renews what is held: Jobs and reconciles can wait. */
@@ -355,6 +361,21 @@ public final class OperatorProcess implements AutoCloseable {
         .queue(queue.namespace(), queue.name())
         .map(known -> known.getSpec().limits())
         .orElse(NO_LIMITS);
+  }
+
+  private @Nullable HttpApi httpApi(ObjectMapper json) {
+    var api = config.api();
+    return api == null
+        ? null
+        : HttpApi.start(
+            api,
+            config.namespaces(),
+            client,
+            store,
+            new HttpApi.Known(
+                queue -> catalog.queue(queue.namespace(), queue.name()), watch::atWork),
+            json,
+            clock);
   }
 
   private static MetadataStore store(OperatorConfig config, InstantSource clock) {
@@ -560,6 +581,9 @@ public final class OperatorProcess implements AutoCloseable {
     if (leadership != null) {
       leadership.close();
       frameworkClient.close();
+    }
+    if (httpApi != null) {
+      httpApi.close();
     }
     http.close();
     events.close();

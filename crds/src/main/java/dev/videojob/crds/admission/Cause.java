@@ -53,6 +53,11 @@ public record Cause(String field, Reason reason, String message) {
     return new Cause(field, Reason.FORBIDDEN, detailed(Reason.FORBIDDEN.words, detail));
   }
 
+  static Cause unknown(String field) {
+    return new Cause(
+        field, Reason.FORBIDDEN, "there is no such field; remove it or correct its name");
+  }
+
   static Cause duplicate(String field, JsonNode value) {
     return new Cause(field, Reason.DUPLICATE, Reason.DUPLICATE.words + ": " + value);
   }

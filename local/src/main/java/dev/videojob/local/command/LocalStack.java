@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,10 +55,12 @@ public final class LocalStack implements AutoCloseable {
   private static final Duration STOP_GRACE = Duration.ofSeconds(1);
 
   private static final Duration TOMBSTONES = Duration.ofDays(15);
+  private static final Duration API_JOB_TTL = Duration.ofDays(7);
 
   private final LocalPlatform platform;
   private final KubernetesClient client;
   private final int operatorPort;
+  private final int apiPort = freePort();
   private @Nullable OperatorProcess operator;
 
   private LocalStack(LocalPlatform platform, int operatorPort) {
@@ -121,6 +124,7 @@ public final class LocalStack implements AutoCloseable {
     return new OperatorConfig(
         Set.of(),
         new OperatorConfig.Http(LOOPBACK, operatorPort),
+        api(),
         null,
         1000,
         10,
@@ -139,6 +143,22 @@ public final class LocalStack implements AutoCloseable {
         new OperatorConfig.Tombstones("videojob-operator", NAMESPACE, TOMBSTONES),
         OperatorConfig.Log.DEFAULT,
         STOP_GRACE);
+  }
+
+  /** On the loopback address only; whoever is on this machine may do what they like with it. */
+  private OperatorConfig.Api api() {
+    return new OperatorConfig.Api(
+        new OperatorConfig.Http(LOOPBACK, apiPort),
+        new OperatorConfig.Api.Access.Everybody(),
+        NAMESPACE,
+        API_JOB_TTL,
+        new OperatorConfig.Api.Bounds(256 * 1024, 100, 64, 200),
+        Set.of());
+  }
+
+  /** Address of the HTTP API. */
+  public URI httpApi() {
+    return URI.create("http://" + LOOPBACK + ":" + apiPort);
   }
 
   /** Changes its one VideoQueue. */

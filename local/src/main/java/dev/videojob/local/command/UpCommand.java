@@ -1,6 +1,5 @@
 package dev.videojob.local.command;
 
-import dev.videojob.local.LocalEndpoints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,12 +40,13 @@ public final class UpCommand implements Callable<Integer> {
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("down").unstarted(() -> down(stack, master)));
     RunningPlatform.announce(master);
-    announce(stack.endpoints(), out);
+    announce(stack, out);
     new CountDownLatch(1).await();
     return 0;
   }
 
-  private void announce(LocalEndpoints endpoints, PrintWriter out) throws IOException {
+  private void announce(LocalStack stack, PrintWriter out) throws IOException {
+    var endpoints = stack.endpoints();
     endpoints.asEnvironment().forEach((name, value) -> out.println("  " + name + "=" + value));
     if (environmentFile != null) {
       EnvironmentFile.write(endpoints, environmentFile);
@@ -56,6 +56,7 @@ public final class UpCommand implements Callable<Integer> {
         "Ready. Put an object into s3://"
             + endpoints.inputBucket()
             + " and look with './videojob get videojobs'. Ctrl-C stops everything.");
+    out.println("Or over HTTP: curl " + stack.httpApi() + "/v1/queues (docs/http-api.md)");
     out.flush();
   }
 

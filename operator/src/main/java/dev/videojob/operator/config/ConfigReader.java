@@ -2,6 +2,7 @@ package dev.videojob.operator.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.videojob.operator.config.OperatorConfig.Api;
 import dev.videojob.operator.resources.WorkerDefaults;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
@@ -145,6 +146,7 @@ public final class ConfigReader {
     return new OperatorConfig(
         new TreeSet<>(list(Setting.NAMESPACES)),
         new OperatorConfig.Http(text(Setting.HTTP_HOST), number(Setting.HTTP_PORT, 0, 65535)),
+        api(),
         leaderElection(),
         number(Setting.MAX_JOBS, 1, 100_000),
         number(Setting.DEFAULT_QUEUE_MAX_JOBS, 0, 100_000),
@@ -158,6 +160,66 @@ public final class ConfigReader {
             oneOf(Setting.LOG_LEVEL, "ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
             oneOf(Setting.LOG_FORMAT, "text", "json")),
         Duration.ofSeconds(number(Setting.STOP_GRACE_SECONDS, 1, 300)));
+  }
+
+  private @Nullable Api api() {
+    return flag(Setting.API_ENABLED)
+        ? new Api(
+            new OperatorConfig.Http(text(Setting.API_HOST), number(Setting.API_PORT, 0, 65535)),
+            access(),
+            namespace(Setting.API_NAMESPACE),
+            Duration.ofSeconds(number(Setting.API_JOB_TTL_SECONDS, 0, 31_536_000)),
+            bounds(),
+            origins())
+        : null;
+  }
+
+  private Api.Access access() {
+    return switch (text(Setting.API_ACCESS)) {
+      case "cluster" ->
+          new Api.Access.Cluster(Setting.emptyToNull(text(Setting.API_TOKEN_AUDIENCE)));
+      case "tokens" -> new Api.Access.Tokens(Path.of(required(Setting.API_TOKENS_DIRECTORY)));
+      case "none" -> new Api.Access.Everybody();
+      case String other -> {
+        fault(
+            Setting.API_ACCESS,
+            other,
+            "the HTTP API is not served before this says who may use it: write cluster, tokens or"
+                + " none");
+        yield new Api.Access.Cluster(null);
+      }
+    };
+  }
+
+  private Api.Bounds bounds() {
+    return new Api.Bounds(
+        number(Setting.API_MAX_BODY_BYTES, 1024, 1_048_576),
+        number(Setting.API_REQUESTS_PER_SECOND, 1, 100_000),
+        number(Setting.API_MAX_CONCURRENT, 1, 10_000),
+        number(Setting.API_MAX_STREAMS, 0, 10_000));
+  }
+
+  private String namespace(Setting setting) {
+    var value = text(setting);
+    if (!value.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+      fault(setting, value, "write the name of a namespace, such as video");
+    }
+    return value;
+  }
+
+  private Set<String> origins() {
+    var origins = new TreeSet<String>();
+    for (var origin : list(Setting.API_CORS_ORIGINS)) {
+      if (!origin.matches("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")) {
+        fault(
+            Setting.API_CORS_ORIGINS,
+            origin,
+            "write origins, each a scheme and a host without a path, such as"
+                + " https://studio.example.org");
+      }
+      origins.add(origin);
+    }
+    return origins;
   }
 
   private OperatorConfig.@Nullable LeaderElection leaderElection() {

@@ -1,6 +1,7 @@
 package dev.videojob.operator.config;
 
 import dev.videojob.operator.resources.WorkerDefaults;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * The operator's settings, checked. See {@link Setting} for what each means.
  *
  * @param namespaces to watch; empty means all
+ * @param api absent: there is no HTTP API
  * @param leaderElection absent: this process leads at once
  * @param metadata absent: no store is told
  */
 public record OperatorConfig(
     Set<String> namespaces,
     Http http,
+    @Nullable Api api,
     @Nullable LeaderElection leaderElection,
     int maxJobs,
     int unqueuedMaxJobs,
@@ -35,6 +38,56 @@ public record OperatorConfig(
 
   /** Where the HTTP server listens. */
   public record Http(String host, int port) {}
+
+  /**
+   * The HTTP API.
+   *
+   * @param namespace of requests that name none
+   * @param jobTtl for which an ended job is kept whose request says nothing
+   * @param corsOrigins whose pages may call it in a browser
+   */
+  public record Api(
+      Http where,
+      Access access,
+      String namespace,
+      Duration jobTtl,
+      Bounds bounds,
+      Set<String> corsOrigins) {
+
+    public Api {
+      corsOrigins = Set.copyOf(corsOrigins);
+    }
+
+    /** Who is let in. */
+    public sealed interface Access {
+      /**
+       * Whoever has a token of the cluster, as far as its RBAC lets them.
+       *
+       * @param audience that a token must be meant for; absent: the API server's
+       */
+      record Cluster(@Nullable String audience) implements Access {}
+
+      /**
+       * Whoever has one of these tokens.
+       *
+       * @param directory has a file for each caller
+       */
+      record Tokens(Path directory) implements Access {}
+
+      /** Everybody. */
+      record Everybody() implements Access {}
+    }
+
+    /**
+     * What one replica takes on.
+     *
+     * @param bodyBytes of a request
+     * @param requestsPerSecond of one caller
+     * @param concurrent requests at once
+     * @param streams of events at once
+     */
+    public record Bounds(int bodyBytes, int requestsPerSecond, int concurrent, int streams) {}
+  }
 
   /**
    * The Lease that replicas compete for.

@@ -27,6 +27,69 @@ public enum Setting {
       "",
       "Address under which worker pods reach this server, such as http://videojob-operator.videojob:8080."
           + " Empty: workers report no progress."),
+  API_ENABLED(
+      "VIDEOJOB_API_ENABLED",
+      "api.enabled",
+      "false",
+      "true serves the HTTP API (docs/http-api.md) on a port of its own; then api.access must be set."),
+  API_HOST("VIDEOJOB_API_HOST", "api.host", "0.0.0.0", "Address that the HTTP API binds to."),
+  API_PORT("VIDEOJOB_API_PORT", "api.port", "8081", "Port of the HTTP API; 0 takes any free one."),
+  API_ACCESS(
+      "VIDEOJOB_API_ACCESS",
+      "api.access",
+      "",
+      "Who may use the HTTP API. cluster: whoever has a token of the cluster, as far as its RBAC lets"
+          + " them; tokens: whoever has a token of api.tokensDirectory; none: everybody who reaches"
+          + " the port."),
+  API_TOKEN_AUDIENCE(
+      "VIDEOJOB_API_TOKEN_AUDIENCE",
+      "api.tokenAudience",
+      "",
+      "Audience that a token of the cluster must be meant for. Empty: that of the API server."),
+  API_TOKENS_DIRECTORY(
+      "VIDEOJOB_API_TOKENS_DIRECTORY",
+      "api.tokensDirectory",
+      "",
+      "Folder with a file for each caller, such as a mounted Secret: its name is the caller's, its"
+          + " content the token, at least 32 characters. It is read again when it changes."),
+  API_NAMESPACE(
+      "VIDEOJOB_API_NAMESPACE",
+      "api.namespace",
+      "default",
+      "Namespace of requests of the HTTP API that name none."),
+  API_JOB_TTL_SECONDS(
+      "VIDEOJOB_API_JOB_TTL_SECONDS",
+      "api.jobTtlSeconds",
+      "604800",
+      "Seconds for which a VideoJob of the HTTP API is kept once it has ended, unless its request says"
+          + " otherwise, 0 to 31536000. Until then its Idempotency-Key is known."),
+  API_MAX_BODY_BYTES(
+      "VIDEOJOB_API_MAX_BODY_BYTES",
+      "api.maxBodyBytes",
+      "262144",
+      "Bytes that a request of the HTTP API may have, 1024 to 1048576."),
+  API_REQUESTS_PER_SECOND(
+      "VIDEOJOB_API_REQUESTS_PER_SECOND",
+      "api.requestsPerSecond",
+      "100",
+      "Requests a second that one caller of the HTTP API may make of one replica, 1 to 100000."),
+  API_MAX_CONCURRENT(
+      "VIDEOJOB_API_MAX_CONCURRENT",
+      "api.maxConcurrent",
+      "64",
+      "Requests of the HTTP API that one replica works on at once, 1 to 10000."),
+  API_MAX_STREAMS(
+      "VIDEOJOB_API_MAX_STREAMS",
+      "api.maxStreams",
+      "200",
+      "Streams of events that one replica serves at once, 0 to 10000. Each is a watch of the API"
+          + " server."),
+  API_CORS_ORIGINS(
+      "VIDEOJOB_API_CORS_ORIGINS",
+      "api.corsOrigins",
+      "",
+      "Origins whose pages may use the HTTP API in a browser, such as https://studio.example.org,"
+          + " separated by commas. Empty: none."),
   LEADER_ELECTION(
       "VIDEOJOB_LEADER_ELECTION",
       "leaderElection.enabled",

@@ -1,5 +1,7 @@
 package dev.videojob.operator.outbox;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the story of every VideoJob is kept for the rest of the platform. */
@@ -10,6 +12,16 @@ public interface MetadataStore extends AutoCloseable {
    * @throws StoreAway when the store did not accept it in time
    */
   void upsert(JobDocument document) throws StoreAway;
+
+  /**
+   * The body of the document that the store has of a VideoJob. A store that cannot be asked has
+   * none.
+   *
+   * @throws StoreAway when the store did not answer in time
+   */
+  default Optional<ObjectNode> find(String uid) throws StoreAway {
+    return Optional.empty();
+  }
 
   /** What a person is told once a document is accepted. */
   default String whenTold() {

@@ -1,5 +1,6 @@
 package dev.videojob.operator.outbox;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mongodb.ConnectionString;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoClientSettings;
@@ -13,6 +14,7 @@ import com.mongodb.client.model.ReplaceOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BSONException;
@@ -73,6 +75,16 @@ public final class MongoMetadataStore implements MetadataStore {
     } catch (MongoException e) {
       awayUntil.set(clock.instant().plus(PAUSE));
       throw refused(e);
+    }
+  }
+
+  @Override
+  public Optional<ObjectNode> find(String uid) throws StoreAway {
+    try {
+      return Optional.ofNullable(collection.find(Filters.eq("_id", uid)).first())
+          .map(MongoDocuments::json);
+    } catch (MongoException e) {
+      throw new StoreAway("The metadata store did not answer: " + e.getMessage(), e);
     }
   }
 

@@ -31,6 +31,12 @@ public final class Names {
    */
   public static final String IDENTITY_ANNOTATION = "videojob.dev/identity";
 
+  /**
+   * Annotation of what was made over HTTP: digest of the caller, of their key and of the request.
+   * It tells the same request, sent again, from another one under its key.
+   */
+  public static final String REQUEST_ANNOTATION = "videojob.dev/request";
+
   /** Finalizer of VideoJobs: their message is settled before they go. */
   public static final String FINALIZER = "videojob.dev/settle";
 

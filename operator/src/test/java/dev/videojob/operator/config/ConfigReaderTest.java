@@ -101,6 +101,16 @@ class ConfigReaderTest {
   }
 
   @Test
+  void the_http_api_is_not_served_before_it_is_said_who_may_use_it() throws Exception {
+    assertThat(environment().api()).isNull();
+    assertThatThrownBy(() -> environment("VIDEOJOB_API_ENABLED", "true"))
+        .hasMessageContaining("VIDEOJOB_API_ACCESS")
+        .hasMessageContaining("write cluster, tokens or none");
+    assertThat(environment("VIDEOJOB_API_ENABLED", "true", "VIDEOJOB_API_ACCESS", "cluster").api())
+        .isNotNull();
+  }
+
+  @Test
   void an_empty_file_says_nothing() throws Exception {
     assertThat(ConfigReader.read(Map.of(), file("")).maxJobs()).isEqualTo(1000);
     assertThat(ConfigReader.read(Map.of(), file("# later\n")).maxJobs()).isEqualTo(1000);

@@ -256,6 +256,7 @@ public final class Checker implements ApiServer.Watcher, Cluster.PodWatcher, Red
     }
     if (is.state() == JobState.DEAD_LETTERED
         && (was == null || was.state() != JobState.DEAD_LETTERED)
+        && !isCancelled(after)
         && ask(after).filter(succeeded::contains).isPresent()) {
       violated(Invariant.EVERYTHING_ENDS, name + " fails, and its work has succeeded before");
     }

@@ -50,6 +50,9 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
   private static final class Order {
     Instant newest = Instant.MIN;
     boolean broken;
+
+    /** Counts the watches of this kind: what one that broke had on its way never arrives. */
+    int watch;
   }
 
   /**
@@ -115,6 +118,7 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
     }
     if (weather.happens(BREAKS)) {
       stream.broken = true;
+      stream.watch++;
       agenda.after(
           weather.upTo(LONGEST_BREAK),
           () ->
@@ -125,6 +129,7 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
                   }));
       return;
     }
+    var watch = stream.watch;
     var lag = weather.upTo(weather.happens(LAGS) ? LONGEST_LAG : ORDINARY_LAG);
     var at = agenda.instant().plus(lag);
     stream.newest = at.isAfter(stream.newest) ? at : stream.newest;
@@ -133,7 +138,7 @@ final class Caches implements ApiServer.Watcher, KnownJobs {
         () ->
             whenAwake.accept(
                 () -> {
-                  if (!closed) {
+                  if (!closed && stream.watch == watch) {
                     event.run();
                   }
                 }));

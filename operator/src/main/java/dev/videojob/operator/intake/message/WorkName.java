@@ -49,7 +49,17 @@ public final class WorkName {
   }
 
   private static String readable(WorkRequest request) {
-    String sanitised = sanitise(words(request.identity(), request));
+    return readable(words(request.identity(), request));
+  }
+
+  /** The file name of an address, made the beginning of a name. */
+  public static String readableFile(String uri) {
+    return readable(MediaAddress.fileStem(uri));
+  }
+
+  /** Any words, made the beginning of a name: a DNS-1123 label of at most 40 characters. */
+  public static String readable(String words) {
+    String sanitised = sanitise(words);
     return sanitised.isEmpty() ? NAMELESS : sanitised;
   }
 

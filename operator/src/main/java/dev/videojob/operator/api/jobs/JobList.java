@@ -1,0 +1,85 @@
+package dev.videojob.operator.api.jobs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.videojob.api.v1alpha1.JobState;
+import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.api.rest.Cursor;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs of a namespace, page by page, by the pages of the API server: in the order of their names,
+ * all as they were at the first page.
+ */
+final class JobList {
+  /** Pages that one request looks at, so that it ends also where hardly anything passes. */
+  private static final int MOST_PAGES = 20;
+
+  private final KubernetesClient client;
+  private final ObjectMapper json;
+
+  JobList(KubernetesClient client, ObjectMapper json) {
+    this.client = client;
+    this.json = json;
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param queue absent: any, and none
+   * @param state absent: any
+   * @param limit jobs that are wanted at most
+   * @param cursor of the page before, as its answer has it
+   */
+  record Wanted(
+      String namespace,
+      Optional<String> queue,
+      Optional<JobState> state,
+      int limit,
+      Optional<String> cursor) {
+
+    private boolean takes(VideoJob job) {
+      return queue.map(name -> name.equals(job.getSpec().queueRef())).orElse(true)
+          && state.map(one -> one == stateOf(job)).orElse(true);
+    }
+  }
+
+  private static JobState stateOf(VideoJob job) {
+    var status = job.getStatus();
+    return status == null
+        ? JobState.QUEUED
+        : Objects.requireNonNullElse(status.state(), JobState.QUEUED);
+  }
+
+  /**
+   * A page: jobs, and the cursor of the next one if there may be more. With a filter it may be
+   * shorter than the limit, or empty.
+   */
+  ObjectNode page(Wanted wanted) {
+    var jobs = client.resources(VideoJob.class).inNamespace(wanted.namespace());
+    List<VideoJob> found = List.of();
+    var next = wanted.cursor().map(Cursor::read).orElse(null);
+    for (var pages = 0;
+        pages == 0 || (next != null && found.isEmpty() && pages < MOST_PAGES);
+        pages++) {
+      var page = jobs.list(Cursor.options(wanted.limit(), next));
+      found = page.getItems().stream().filter(wanted::takes).toList();
+      next = Cursor.after(page);
+    }
+    return page(found, next);
+  }
+
+  private ObjectNode page(List<VideoJob> found, @Nullable String next) {
+    var page = json.createObjectNode();
+    var items = page.putArray("items");
+    found.forEach(job -> items.add(JobView.of(job, json)));
+    if (next != null) {
+      page.put("cursor", Cursor.write(next));
+    }
+    return page;
+  }
+}
