@@ -29,7 +29,7 @@ class SettingsTest {
       namespaces: [video, video-b]
       http: {host: 127.0.0.1, port: 9090, progressUrl: 'https://progress.example.org'}
       leaderElection: {leaseName: one, leaseNamespace: locks}
-      limits: {maxJobs: 50, unqueuedMaxJobs: 0}
+      limits: {maxJobs: 50, unqueuedMaxJobs: 0, maxJobsPerNamespace: 40}
       worker:
         image: {repository: example.org/worker, tag: v1}
         serviceAccount: {name: transcoder}
@@ -55,6 +55,7 @@ class SettingsTest {
                 "one", "locks", Rendered.POD_NAME, Rendered.POD_ADDRESS));
     assertThat(settings.maxJobs()).isEqualTo(50);
     assertThat(settings.unqueuedMaxJobs()).isZero();
+    assertThat(settings.maxJobsPerNamespace()).isEqualTo(40);
     assertThat(settings.worker().image()).isEqualTo("example.org/worker:v1");
     assertThat(settings.worker().serviceAccount()).isEqualTo("transcoder");
     assertThat(settings.worker().credentialsSecret()).isEqualTo("s3-keys");
