@@ -157,7 +157,8 @@ class AdmissionTest {
 
     admission.admitted(job("a"), new Decision.Settle());
 
-    assertThat(ledger.running(QUEUE)).isZero();
     assertThat(woken).containsExactly("b");
+    assertThat(ledger.running(QUEUE)).isEqualTo(1);
+    assertThat(admission.admitted(job("b"), START)).isEqualTo(START);
   }
 }

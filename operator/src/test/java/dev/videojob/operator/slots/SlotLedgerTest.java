@@ -362,6 +362,7 @@ class SlotLedgerTest {
     limits = limits(1);
     small.admit(claim("b"));
     limits = limits(2);
+    small.reconsider();
 
     assertThat(small.reserve(OTHER, 1)).isZero();
     assertThat(small.awaitFree(OTHER, Duration.ofMillis(20))).isFalse();
