@@ -25,6 +25,7 @@ leaderElection:
 limits:
   maxJobs: {{ int .Values.limits.maxJobs }}
   unqueuedMaxJobs: {{ int .Values.limits.unqueuedMaxJobs }}
+  maxJobsPerNamespace: {{ int .Values.limits.maxJobsPerNamespace }}
 worker:
   image: {{ include "videojob.imageOf" (list . .Values.worker.image) | quote }}
   serviceAccount: {{ include "videojob.workerServiceAccount" . | quote }}

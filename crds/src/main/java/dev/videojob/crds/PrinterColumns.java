@@ -29,13 +29,21 @@ final class PrinterColumns {
   private static final List<CustomResourceColumnDefinition> VIDEO_QUEUE =
       List.of(
           column("Profile", "string", ".spec.profile", "Profile of work that names none."),
-          column("Limit", "integer", ".spec.limits.maxJobs", "Attempts that may live at once."),
+          column(
+              "Limit",
+              "integer",
+              ".status.effectiveLimits.maxJobs",
+              "Attempts that may live at once now."),
           column("Running", "integer", ".status.running", "VideoJobs with a live attempt."),
           column("Waiting", "integer", ".status.waiting", "VideoJobs that wait."),
+          column("Depth", "integer", ".status.messages.visible", "Messages not yet received."),
+          column("InFlight", "integer", ".status.messages.inFlight", "Messages that are held."),
           column("Succeeded", "integer", ".status.succeeded", "Since the operator started."),
           column("Failed", "integer", ".status.failed", "Since the operator started."),
+          column("DLQ", "integer", ".status.deadLetters.messages", "Dead letters."),
           column("Ready", "string", READY, "Whether work is taken."),
           AGE,
+          wide("LimitReason", "string", ".status.effectiveLimits.reason", "Why the limit holds."),
           wide("Suspended", "boolean", ".spec.suspend", "Whether receiving is stopped."),
           wide("URL", "string", ".spec.sqs.queueUrl", "SQS queue received from."));
 

@@ -79,7 +79,7 @@ class SchemaTest {
   @ParameterizedTest
   @CsvSource({
     "VideoJob, vj, 'Queue,State,Progress,Attempt,Profile,Age', 'Source,Job,Reason,Duration'",
-    "VideoQueue, vq, 'Profile,Limit,Running,Waiting,Succeeded,Failed,Ready,Age', 'Suspended,URL'",
+    "VideoQueue, vq, 'Profile,Limit,Running,Waiting,Depth,InFlight,Succeeded,Failed,DLQ,Ready,Age', 'LimitReason,Suspended,URL'",
     "TranscodeProfile, tp, 'Video,Audio,Packaging,Ready,Age', ''",
     "DeadLetterRedrive, dlr, 'Queue,State,Matched,Redriven,DryRun,Age', 'Examined,Message'",
     "FinishedWork, fw, 'Count,Newest,Expires', ''",

@@ -7,6 +7,7 @@ import dev.videojob.api.v1alpha1.TranscodeProfile;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
+import dev.videojob.api.v1alpha1.VideoQueueSpecLimitsBuilder;
 import dev.videojob.operator.act.KubernetesAttemptJobs;
 import dev.videojob.operator.act.KubernetesEvents;
 import dev.videojob.operator.api.Health;
@@ -69,9 +70,12 @@ import dev.videojob.operator.retention.FinishedJob;
 import dev.videojob.operator.retention.FinishedSweep;
 import dev.videojob.operator.retention.Housekeeping;
 import dev.videojob.operator.retention.KubernetesVideoJobRemoval;
+import dev.videojob.operator.slots.Ceilings;
 import dev.videojob.operator.slots.GatedSlots;
 import dev.videojob.operator.slots.QueueKey;
+import dev.videojob.operator.slots.QueueRations;
 import dev.videojob.operator.slots.SlotLedger;
+import dev.videojob.operator.slots.Tenants;
 import dev.videojob.operator.tombstones.Creations;
 import dev.videojob.operator.tombstones.KubernetesSegmentStore;
 import dev.videojob.operator.tombstones.Tombstones;
@@ -88,6 +92,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -119,8 +124,6 @@ public final class OperatorProcess implements AutoCloseable {
 
   private static final Duration DELETIONS_APART = Duration.ofMillis(500);
 
-  private static final Limits NO_LIMITS = new Limits(0, List.of());
-
   private final OperatorConfig config;
   private final KubernetesClient client;
   private final SqsClients sqs;
@@ -136,6 +139,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final WatchedKind<TranscodeProfile> profiles;
   private final Catalog catalog;
   private final SlotLedger ledger;
+  private final Limits unqueued;
   private final Admission admission;
   private final CatalogTerms terms;
   private final Narrator narrator;
@@ -180,8 +184,13 @@ public final class OperatorProcess implements AutoCloseable {
     this.queues = WatchedKind.of(client, VideoQueue.class, config.namespaces());
     this.profiles = WatchedKind.of(client, TranscodeProfile.class, config.namespaces());
     this.catalog = new Catalog(queues, profiles);
-    this.ledger = new SlotLedger(this::limits, config.maxJobs(), watch::lookAt);
-    this.admission = new Admission(ledger, watch);
+    this.unqueued = VideoQueueSpecLimitsBuilder.builder().maxJobs(config.unqueuedMaxJobs()).build();
+    this.ledger =
+        new SlotLedger(
+            new QueueRations(this::limits, clock),
+            new Ceilings(config.maxJobs(), config.maxJobsPerNamespace()),
+            watch::lookAt);
+    this.admission = new Admission(ledger, watch, this::tenant);
     this.events = new KubernetesEvents(client, clock);
     this.store = store(config, clock);
     this.terms = new CatalogTerms(catalog, new TermsOfWork(config.worker().memory()));
@@ -354,14 +363,14 @@ public final class OperatorProcess implements AutoCloseable {
     return leadership == null ? new LeaderFinder.Place.Unknown() : leadership.leader();
   }
 
-  private Limits limits(QueueKey queue) {
-    if (queue.name().isEmpty()) {
-      return new Limits(config.unqueuedMaxJobs(), List.of());
-    }
-    return catalog
-        .queue(queue.namespace(), queue.name())
-        .map(known -> known.getSpec().limits())
-        .orElse(NO_LIMITS);
+  private Optional<Limits> limits(QueueKey queue) {
+    return queue.name().isEmpty()
+        ? Optional.of(unqueued)
+        : catalog.queue(queue.namespace(), queue.name()).map(known -> known.getSpec().limits());
+  }
+
+  private String tenant(VideoJob job) {
+    return Tenants.of(job.getSpec(), limits(QueueKey.of(job)).map(Limits::fairShare).orElse(null));
   }
 
   private @Nullable HttpApi httpApi(ObjectMapper json) {

@@ -114,5 +114,43 @@ final class Rules {
       "must be later than after; swap the two if they are the wrong way round";
   static final String TIME_SAYS = "must be an RFC 3339 time, such as 2026-01-31T12:00:00Z";
 
+  private static final String CLOCK_TIME = ".matches(r'^([01][0-9]|2[0-3]):[0-5][0-9]$')";
+
+  static final String TIME_OF_DAY = "self" + CLOCK_TIME;
+  static final String TIME_OF_DAY_SAYS = "must be a time of day, 00:00 to 23:59, such as 06:00";
+
+  /** An API server knows time zones by name; one that it does not know is an error of the rule. */
+  static final String TIME_ZONE =
+      "self.matches(r'^[A-Z][A-Za-z]*(/[A-Za-z0-9_+-]+)*$')"
+          + " && timestamp('2000-01-01T00:00:00Z').getHours(self) >= 0";
+
+  static final String TIME_ZONE_SAYS =
+      "must be the name of a time zone of the IANA database, such as Europe/Berlin or UTC";
+
+  static final String DISTINCT_WINDOWS = "self.all(one, self.exists_one(other, other == one))";
+  static final String DISTINCT_WINDOWS_SAY =
+      "must hold each window once; remove those that come again";
+
+  private static final String DAY_AFTER =
+      "{'Monday': 'Tuesday', 'Tuesday': 'Wednesday', 'Wednesday': 'Thursday',"
+          + " 'Thursday': 'Friday', 'Friday': 'Saturday', 'Saturday': 'Sunday', 'Sunday': 'Monday'}";
+
+  /**
+   * Times of day compare as text. On a day that two windows share each has to begin when the other
+   * is over; a window that goes on after midnight has to be over when one of the next day begins.
+   */
+  static final String APART_WINDOWS =
+      "self.all(one, self.all(other, one == other"
+          + " || !one.days.exists(day, day in other.days)"
+          + " || (one.end > one.start && one.end <= other.start)"
+          + " || (other.end > other.start && other.end <= one.start)))"
+          + " && self.all(one, one.end > one.start || self.all(other, one.end <= other.start"
+          + " || !one.days.exists(day, "
+          + DAY_AFTER
+          + "[day] in other.days)))";
+
+  static final String APART_WINDOWS_SAY =
+      "must not hold windows that overlap; let one end when the other starts";
+
   private Rules() {}
 }

@@ -224,7 +224,7 @@ public record VideoQueueSpec(
     }
   }
 
-  /** What may run at once. */
+  /** What may run at once, and who goes first. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   @JsonIgnoreProperties(ignoreUnknown = true)
   @RecordBuilder
@@ -239,13 +239,116 @@ public record VideoQueueSpec(
               value = "self.all(one, self.exists_one(other, other.name == one.name))",
               message = "must name each class once; remove the entries whose name comes again")
           @JsonPropertyDescription("Lower limits for classes of work.")
-          List<ClassLimit> classes) {
+          List<ClassLimit> classes,
+      @Default("1")
+          @Min(1)
+          @Max(1000)
+          @JsonPropertyDescription(
+              "Share of the slots that this queue gets where all queues together want more than the"
+                  + " operator allows: a queue of weight 3 gets three times as many as one of weight 1.")
+          Integer weight,
+      @Default("60")
+          @Min(1)
+          @Max(86400)
+          @JsonPropertyDescription(
+              "Seconds of waiting that count as much as one point of priority, so that low priorities"
+                  + " get their turn: by default 0 passes a new 100 after 100 minutes. 86400 is as good"
+                  + " as never.")
+          Integer priorityAgeingSeconds,
+      @JsonPropertyDescription(
+              "Shares the queue's slots between those whom its work belongs to. Default: nobody is told"
+                  + " apart, and who waits goes by priority and age alone.")
+          @Nullable FairShare fairShare,
+      @Default("UTC")
+          @Size(min = 1, max = 64)
+          @ValidationRule(value = Rules.TIME_ZONE, message = Rules.TIME_ZONE_SAYS)
+          @JsonPropertyDescription("Time zone of peakWindows, such as Europe/Berlin.")
+          String timeZone,
+      @Size(max = 16)
+          @ValidationRule(value = Rules.DISTINCT_WINDOWS, message = Rules.DISTINCT_WINDOWS_SAY)
+          @ValidationRule(value = Rules.APART_WINDOWS, message = Rules.APART_WINDOWS_SAY)
+          @JsonPropertyDescription("Times of the week at which other limits hold.")
+          List<PeakWindow> peakWindows) {
 
     public static final Limits DEFAULT = VideoQueueSpecLimitsBuilder.builder().build();
 
     public Limits {
       maxJobs = requireNonNullElse(maxJobs, 10);
       classes = classes == null ? List.of() : List.copyOf(classes);
+      weight = requireNonNullElse(weight, 1);
+      priorityAgeingSeconds = requireNonNullElse(priorityAgeingSeconds, 60);
+      timeZone = requireNonNullElse(timeZone, "UTC");
+      peakWindows = peakWindows == null ? List.of() : List.copyOf(peakWindows);
+    }
+  }
+
+  /**
+   * Whom work belongs to, such as a tenant. Who has fewer attempts alive, in proportion to weight,
+   * goes first.
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @ValidationRule(
+      value = "has(self.metadataKey) != has(self.sourceFolders)",
+      message = "must have metadataKey or sourceFolders, and not both")
+  @RecordBuilder
+  public record FairShare(
+      @Size(min = 1, max = 253)
+          @JsonPropertyDescription(
+              "Work with the same value under this key of spec.metadata belongs together, such as"
+                  + " tenant. Work without the key belongs together too.")
+          @Nullable String metadataKey,
+      @Min(1)
+          @Max(16)
+          @JsonPropertyDescription(
+              "Work whose sources have the same first folders belongs together; 1 is acme of"
+                  + " s3://videos-in/acme/trailer.mp4.")
+          @Nullable Integer sourceFolders,
+      @Size(max = 128)
+          @JsonPropertyDescription("Shares of those who are to get more than 1, by name.")
+          Map<String, @Min(1) @Max(1000) Integer> weights) {
+
+    public FairShare {
+      weights = weights == null ? Map.of() : Map.copyOf(weights);
+    }
+  }
+
+  /** A time of the week at which other limits hold. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @RecordBuilder
+  public record PeakWindow(
+      @Default(
+              "[\"Monday\", \"Tuesday\", \"Wednesday\", \"Thursday\", \"Friday\", \"Saturday\","
+                  + " \"Sunday\"]")
+          @Size(min = 1, max = 7)
+          @JsonPropertyDescription("Days on which the window begins. Default: all.")
+          List<Weekday> days,
+      @Required
+          @Size(min = 5, max = 5)
+          @ValidationRule(value = Rules.TIME_OF_DAY, message = Rules.TIME_OF_DAY_SAYS)
+          @JsonPropertyDescription("Time of day at which it begins, such as 06:00.")
+          String start,
+      @Required
+          @Size(min = 5, max = 5)
+          @ValidationRule(value = Rules.TIME_OF_DAY, message = Rules.TIME_OF_DAY_SAYS)
+          @JsonPropertyDescription(
+              "Time of day at which it is over, such as 21:00. One that is not later than start is of"
+                  + " the next day.")
+          String end,
+      @Required
+          @Min(0)
+          @Max(10000)
+          @JsonPropertyDescription(
+              "What the limit is multiplied by, in percent: 150 is half as much again, 0 starts"
+                  + " nothing.")
+          Integer percent,
+      @Default("false") @JsonPropertyDescription("Whether limits.classes are multiplied as well.")
+          Boolean classes) {
+
+    public PeakWindow {
+      days = days == null || days.isEmpty() ? List.of(Weekday.values()) : List.copyOf(days);
+      classes = requireNonNullElse(classes, false);
     }
   }
 

@@ -22,6 +22,8 @@ public record VideoQueueStatus(
     @JsonPropertyDescription("VideoJobs that wait for a slot or for their back-off.")
         @Nullable Integer waiting,
     @JsonPropertyDescription("VideoJobs with a live attempt.") @Nullable Integer running,
+    @JsonPropertyDescription("The limits that hold now, and why.")
+        @Nullable EffectiveLimits effectiveLimits,
     @JsonPropertyDescription("Messages received since the operator started.")
         @Nullable Long received,
     @JsonPropertyDescription("Messages that could not be understood, since the operator started.")
@@ -49,6 +51,28 @@ public record VideoQueueStatus(
   public VideoQueueStatus {
     conditions = requireNonNullElse(conditions, List.of());
   }
+
+  /** The limits that hold now. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @RecordBuilder
+  public record EffectiveLimits(
+      @JsonPropertyDescription("Attempts of the queue that may live at once.") int maxJobs,
+      @JsonPropertyDescription("The same of classes that have a limit.")
+          List<EffectiveClassLimit> classes,
+      @JsonPropertyDescription("Why these hold, in a sentence.") String reason,
+      @JsonPropertyDescription("When others will hold, if that is known.") @Nullable String until) {
+
+    public EffectiveLimits {
+      classes = classes == null ? List.of() : List.copyOf(classes);
+    }
+  }
+
+  /** The limit of one class that holds now. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record EffectiveClassLimit(
+      @JsonPropertyDescription("Value of a VideoJob's className.") String name,
+      @JsonPropertyDescription("Attempts of this class that may live at once.") int maxJobs) {}
 
   /** Depth of the source queue. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

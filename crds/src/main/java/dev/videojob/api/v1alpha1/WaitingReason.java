@@ -10,6 +10,8 @@ public enum WaitingReason {
   CLASS_LIMIT,
   @JsonProperty("OperatorLimit")
   OPERATOR_LIMIT,
+  @JsonProperty("NamespaceLimit")
+  NAMESPACE_LIMIT,
   @JsonProperty("Suspended")
   SUSPENDED,
   @JsonProperty("BackOff")

@@ -33,7 +33,8 @@ class EveryBoundRefusesTest {
           "FinishedWork", "finished-full");
 
   /** Fields that cannot stand beside others. */
-  private static final List<String> NOT_IN_FULL = List.of("spec.origin.bodySecret");
+  private static final List<String> NOT_IN_FULL =
+      List.of("spec.origin.bodySecret", "spec.limits.fairShare.sourceFolders");
 
   private final List<String> accepted = new ArrayList<>();
   private final List<String> absent = new ArrayList<>();

@@ -50,7 +50,7 @@ class SettingsTest {
         maxStreams: 0
         corsOrigins: ['https://studio.example.org', 'http://localhost:3000']
       leaderElection: {leaseName: one, leaseNamespace: locks}
-      limits: {maxJobs: 50, unqueuedMaxJobs: 0}
+      limits: {maxJobs: 50, unqueuedMaxJobs: 0, maxJobsPerNamespace: 40}
       worker:
         image: {repository: example.org/worker, tag: v1}
         serviceAccount: {name: transcoder}
@@ -85,6 +85,7 @@ class SettingsTest {
                 "one", "locks", Rendered.POD_NAME, Rendered.POD_ADDRESS));
     assertThat(settings.maxJobs()).isEqualTo(50);
     assertThat(settings.unqueuedMaxJobs()).isZero();
+    assertThat(settings.maxJobsPerNamespace()).isEqualTo(40);
     assertThat(settings.worker().image()).isEqualTo("example.org/worker:v1");
     assertThat(settings.worker().serviceAccount()).isEqualTo("transcoder");
     assertThat(settings.worker().credentialsSecret()).isEqualTo("s3-keys");

@@ -128,6 +128,7 @@ public final class LocalStack implements AutoCloseable {
         null,
         1000,
         10,
+        1000,
         new WorkerDefaults(
             WORKER_IMAGE,
             null,

@@ -158,6 +158,7 @@ public final class ConfigReader {
         leaderElection(),
         number(Setting.MAX_JOBS, 1, 100_000),
         number(Setting.DEFAULT_QUEUE_MAX_JOBS, 0, 100_000),
+        number(Setting.MAX_JOBS_PER_NAMESPACE, 1, 100_000),
         worker(),
         metadata(),
         new OperatorConfig.Tombstones(

@@ -22,6 +22,7 @@ public record OperatorConfig(
     @Nullable LeaderElection leaderElection,
     int maxJobs,
     int unqueuedMaxJobs,
+    int maxJobsPerNamespace,
     WorkerDefaults worker,
     @Nullable Metadata metadata,
     Tombstones tombstones,

@@ -127,6 +127,11 @@ public enum Setting {
       "limits.unqueuedMaxJobs",
       "10",
       "Attempts that may live at once in a namespace for VideoJobs without a queue, 0 to 100000."),
+  MAX_JOBS_PER_NAMESPACE(
+      "VIDEOJOB_MAX_JOBS_PER_NAMESPACE",
+      "limits.maxJobsPerNamespace",
+      "100000",
+      "Attempts that may live at once in one namespace, 1 to 100000."),
   WORKER_IMAGE("VIDEOJOB_WORKER_IMAGE", "worker.image", "videojob-worker:dev", "Worker image."),
   WORKER_SERVICE_ACCOUNT(
       "VIDEOJOB_WORKER_SERVICE_ACCOUNT",

@@ -88,6 +88,8 @@ final class QueueIntake {
     } catch (InterruptedException e) {
       // Only stop() interrupts; nothing was received, and what was reserved is given back.
       LOG.debug("The intake of {} was interrupted", key);
+    } finally {
+      slots.leave(key);
     }
   }
 

@@ -79,6 +79,8 @@ public final class QueueReporter implements AutoCloseable {
   }
 
   void reportAll() {
+    // Peak windows begin and end without an event.
+    ledger.reconsider();
     var told = new HashMap<QueueKey, VideoQueueStatus>();
     for (var queue : catalog.queues()) {
       try {

@@ -11,6 +11,7 @@ import dev.videojob.operator.intake.source.QueueReads.Reading;
 import dev.videojob.operator.intake.source.SqsFault;
 import dev.videojob.operator.metrics.Measurements.Outcomes;
 import dev.videojob.operator.queues.QueueInspection.Findings;
+import dev.videojob.operator.slots.Rations;
 import dev.videojob.operator.status.Conditions;
 import dev.videojob.operator.status.Conditions.Said;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -59,6 +60,7 @@ public final class QueueStory {
         .observedGeneration(queue.getMetadata().getGeneration())
         .waiting(seen.waiting())
         .running(seen.running())
+        .effectiveLimits(Rations.effective(queue.getSpec().limits(), now))
         .received(intake.map(IntakeStatistics::received).orElse(0L))
         .refused(intake.map(IntakeStatistics::refused).orElse(0L))
         .duplicates(intake.map(IntakeStatistics::duplicates).orElse(0L))

@@ -11,19 +11,23 @@ import dev.videojob.operator.slots.SlotLedger;
 import dev.videojob.operator.slots.Verdict;
 import dev.videojob.operator.status.FirstStatus;
 import java.time.Instant;
+import java.util.function.Function;
 
 /** Lets a planned attempt start when the ledger has a slot for it. */
 public final class Admission {
   private final SlotLedger ledger;
   private final KnownJobs known;
+  private final Function<VideoJob, String> tenants;
   private boolean counted;
 
   /**
    * @param known has all VideoJobs at work: the first admission counts those that run already
+   * @param tenants says whom a job belongs to
    */
-  public Admission(SlotLedger ledger, KnownJobs known) {
+  public Admission(SlotLedger ledger, KnownJobs known, Function<VideoJob, String> tenants) {
     this.ledger = ledger;
     this.known = known;
+    this.tenants = tenants;
   }
 
   /** {@code decision}, or the wait for a slot that its attempt has to take first. */
@@ -67,15 +71,20 @@ public final class Admission {
     ledger.release(job);
   }
 
-  /** What {@code job} brings to the ledger. */
-  public static Claim claim(VideoJob job) {
+  private Claim claim(VideoJob job) {
     var created = job.getMetadata().getCreationTimestamp();
     return claim(job, created == null ? Instant.EPOCH : Instant.parse(created));
   }
 
-  private static Claim claim(VideoJob job, Instant since) {
+  private Claim claim(VideoJob job, Instant since) {
     var spec = job.getSpec();
-    return new Claim(JobKey.of(job), QueueKey.of(job), spec.className(), spec.priority(), since);
+    return new Claim(
+        JobKey.of(job),
+        QueueKey.of(job),
+        spec.className(),
+        tenants.apply(job),
+        spec.priority(),
+        since);
   }
 
   private Decision admit(VideoJob job, Decision.Start start) {

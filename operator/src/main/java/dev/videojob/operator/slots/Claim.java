@@ -1,7 +1,6 @@
 package dev.videojob.operator.slots;
 
 import java.time.Instant;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,16 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param queue whose limits apply
  * @param className class of work, if it names one
+ * @param tenant whom the work belongs to, {@link Tenants#NOBODY} where that makes no difference
  * @param priority 0 to 100, highest first
  * @param since age decides among equals
  */
 public record Claim(
-    JobKey job, QueueKey queue, @Nullable String className, int priority, Instant since) {
-
-  /** Who goes first: priority, then age, then the name, so that the order is total. */
-  static final Comparator<Claim> ORDER =
-      Comparator.comparingInt(Claim::priority)
-          .reversed()
-          .thenComparing(Claim::since)
-          .thenComparing(claim -> claim.job().toString());
-}
+    JobKey job,
+    QueueKey queue,
+    @Nullable String className,
+    String tenant,
+    int priority,
+    Instant since) {}

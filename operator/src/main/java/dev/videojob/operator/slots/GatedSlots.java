@@ -34,4 +34,9 @@ public final class GatedSlots implements ReceiveSlots {
         ? slots.awaitFree(queue, atMost)
         : closed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
+
+  @Override
+  public void leave(QueueKey queue) {
+    slots.leave(queue);
+  }
 }

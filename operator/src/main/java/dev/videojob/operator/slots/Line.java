@@ -1,82 +1,171 @@
 package dev.videojob.operator.slots;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs of one queue that wait, in their order. What it costs to ask it grows with the number of
+ * The jobs of one queue that wait. What it costs to ask it grows with the number of tenants and
  * classes, not with that of the jobs. Not safe for several threads.
  */
 final class Line {
   /** Positions are counted up to here; who is further back is told this one. */
   static final int MOST_COUNTED = 1000;
 
-  private final Map<@Nullable String, NavigableSet<Claim>> byClass = new HashMap<>();
-  private int size;
+  private final QueueKey queue;
+  private final Map<String, Map<@Nullable String, NavigableSet<Waiter>>> tenants = new HashMap<>();
+  private final Map<JobKey, Waiter> waiters = new HashMap<>();
+  private Duration ageing = Duration.ZERO;
 
-  void add(Claim claim) {
-    if (byClass.computeIfAbsent(claim.className(), name -> new TreeSet<>(Claim.ORDER)).add(claim)) {
-      size++;
+  Line(QueueKey queue) {
+    this.queue = queue;
+  }
+
+  /**
+   * One that waits.
+   *
+   * @param rank when it would have come without its priority, which makes it older
+   */
+  record Waiter(Claim claim, Instant rank) {
+    /** Who goes first: the oldest by rank; then by age and name, so that the order is total. */
+    static final Comparator<Waiter> ORDER =
+        Comparator.comparing(Waiter::rank)
+            .thenComparing(waiter -> waiter.claim().since())
+            .thenComparing(waiter -> waiter.claim().job().toString());
+  }
+
+  QueueKey queue() {
+    return queue;
+  }
+
+  /** Lets it wait in the place that {@code ageing} gives it. */
+  void add(Claim claim, Duration ageing) {
+    reorder(ageing);
+    var waiter = new Waiter(claim, rank(claim));
+    waiters.put(claim.job(), waiter);
+    tenants
+        .computeIfAbsent(claim.tenant(), _ -> new HashMap<>())
+        .computeIfAbsent(claim.className(), _ -> new TreeSet<>(Waiter.ORDER))
+        .add(waiter);
+  }
+
+  private Instant rank(Claim claim) {
+    return claim.since().minus(ageing.multipliedBy(claim.priority()));
+  }
+
+  private void reorder(Duration changed) {
+    if (!changed.equals(ageing)) {
+      var all = waiters.values().stream().map(Waiter::claim).toList();
+      ageing = changed;
+      waiters.clear();
+      tenants.clear();
+      all.forEach(claim -> add(claim, changed));
     }
   }
 
-  boolean remove(Claim claim) {
-    var ofClass = byClass.get(claim.className());
-    if (ofClass == null || !ofClass.remove(claim)) {
+  /** Whether the job waited. */
+  boolean remove(JobKey job) {
+    var waiter = waiters.remove(job);
+    if (waiter == null) {
       return false;
     }
-    if (ofClass.isEmpty()) {
-      byClass.remove(claim.className());
+    var claim = waiter.claim();
+    var classes = tenants.getOrDefault(claim.tenant(), Map.of());
+    var ofClass = classes.get(claim.className());
+    if (ofClass != null && ofClass.remove(waiter) && ofClass.isEmpty()) {
+      classes.remove(claim.className());
     }
-    size--;
+    if (classes.isEmpty()) {
+      tenants.remove(claim.tenant());
+    }
     return true;
   }
 
   int size() {
-    return size;
+    return waiters.size();
   }
 
-  /** Jobs of {@code classes}. */
-  int size(Predicate<@Nullable String> classes) {
-    return ofClasses(classes).mapToInt(NavigableSet::size).sum();
+  /** How many wait for nothing but their class. */
+  int blockedByClass(Ration ration, Tally held) {
+    return classes()
+        .filter(ofClass -> !hasRoom(ofClass, ration, held))
+        .mapToInt(Collection::size)
+        .sum();
   }
 
-  /** How many of {@code classes} are before {@code claim}, as far as {@code atMost}. */
-  long ahead(Claim claim, Predicate<@Nullable String> classes, int atMost) {
-    return ofClasses(classes)
-        .flatMap(ofClass -> ofClass.headSet(claim).stream())
-        .limit(Math.max(0, atMost))
-        .count();
+  /**
+   * Who of those whose class has room goes next: the first of the tenant that has least in
+   * proportion to its weight.
+   */
+  Optional<Waiter> next(Ration ration, Tally held) {
+    return classes()
+        .filter(ofClass -> hasRoom(ofClass, ration, held))
+        .map(NavigableSet::first)
+        .min(
+            Comparator.<Waiter>comparingDouble(
+                    waiter -> share(waiter.claim().tenant(), ration, held))
+                .thenComparing(Waiter.ORDER));
   }
 
-  /** The place of {@code claim}, 1 is next; at most {@link #MOST_COUNTED}. */
-  int position(Claim claim) {
-    return Math.toIntExact(ahead(claim, name -> true, MOST_COUNTED - 1)) + 1;
+  private Stream<NavigableSet<Waiter>> classes() {
+    return tenants.values().stream().flatMap(classes -> classes.values().stream());
   }
 
-  /** The first of {@code classes}. */
-  List<Claim> first(Predicate<@Nullable String> classes, int atMost) {
-    if (atMost <= 0 || size == 0) {
-      return List.of();
+  private boolean hasRoom(NavigableSet<Waiter> ofClass, Ration ration, Tally held) {
+    var className = ofClass.first().claim().className();
+    return held.ofClass(queue, className) < ration.maxJobsOf(className);
+  }
+
+  private double share(String tenant, Ration ration, Tally held) {
+    return (held.ofTenant(queue, tenant) + 1.0) / ration.weightOf(tenant);
+  }
+
+  /**
+   * The place of one that waits, 1 is next; at most {@link #MOST_COUNTED}. Of other tenants it
+   * counts who comes first if all goes on as it is; that a class may be full makes it sooner.
+   */
+  int position(JobKey job, Ration ration, Tally held) {
+    var waiter = waiters.get(job);
+    if (waiter == null) {
+      return 0;
     }
-    Comparator<Claim> order = Claim.ORDER;
-    return ofClasses(classes)
-        .flatMap(ofClass -> ofClass.stream().limit(atMost))
-        .sorted(order)
-        .limit(atMost)
-        .toList();
+    var own = placeInTenant(waiter);
+    var turn =
+        (held.ofTenant(queue, waiter.claim().tenant()) + own)
+            / (double) ration.weightOf(waiter.claim().tenant());
+    var others =
+        tenants.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(waiter.claim().tenant()))
+            .mapToLong(entry -> before(turn, entry.getKey(), entry.getValue(), ration, held))
+            .sum();
+    return Math.toIntExact(Math.min(own + others, MOST_COUNTED));
   }
 
-  private Stream<NavigableSet<Claim>> ofClasses(Predicate<@Nullable String> classes) {
-    return byClass.entrySet().stream()
-        .filter(entry -> classes.test(entry.getKey()))
-        .map(Map.Entry::getValue);
+  private long placeInTenant(Waiter waiter) {
+    return 1
+        + tenants.getOrDefault(waiter.claim().tenant(), Map.of()).values().stream()
+            .flatMap(ofClass -> ofClass.headSet(waiter).stream())
+            .limit(MOST_COUNTED - 1)
+            .count();
+  }
+
+  /** How many of {@code tenant} get a slot before somebody's {@code turn} comes. */
+  private long before(
+      double turn,
+      String tenant,
+      Map<@Nullable String, NavigableSet<Waiter>> classes,
+      Ration ration,
+      Tally held) {
+    var waiting = classes.values().stream().mapToLong(Collection::size).sum();
+    var slots = Math.ceil(turn * ration.weightOf(tenant)) - 1 - held.ofTenant(queue, tenant);
+    return Math.clamp((long) slots, 0, waiting);
   }
 }

@@ -24,4 +24,7 @@ public interface ReceiveSlots {
    * @return false when {@code atMost} passed without a sign of one
    */
   boolean awaitFree(QueueKey queue, Duration atMost) throws InterruptedException;
+
+  /** The queue is received from no more: it is not waited for when slots are shared. */
+  void leave(QueueKey queue);
 }

@@ -1,74 +1,74 @@
 package dev.videojob.operator.slots;
 
-import dev.videojob.api.v1alpha1.VideoQueueSpec.ClassLimit;
-import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.api.v1alpha1.WaitingReason;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what runs against what may. It counts owned work only, never what a queue says of its
  * depth, and it is rebuilt from the resources at every start: {@link #holds} for each live attempt.
  *
+ * <p>A slot that becomes free is given at once to who is {@linkplain NextInLine next in line}, who
+ * is then told: nobody waits for a slot that is free.
+ *
  * <p>Work that is here goes before work that may come: what an intake has reserved for the time of
  * its long poll keeps another intake from receiving, but no job from starting. A message that then
  * finds its slot taken becomes a job that waits.
  */
 public final class SlotLedger implements ReceiveSlots {
-  private final Function<QueueKey, Limits> limits;
-  private final int operatorLimit;
+  /** What an intake takes in one receive at most. */
+  private static final int MOST_AT_ONCE = 10;
+
+  private final Function<QueueKey, Ration> rations;
+  private final Ceilings ceilings;
   private final Consumer<JobKey> wakeUp;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition freed = lock.newCondition();
-  private final Map<JobKey, Claim> holders = new HashMap<>();
-  private final Map<QueueKey, Integer> held = new HashMap<>();
-  private final Map<ClassKey, Integer> heldOfClass = new HashMap<>();
-  private final Map<QueueKey, Integer> reserved = new HashMap<>();
+  private final Tally held = new Tally();
   private final Map<QueueKey, Line> lines = new HashMap<>();
-  private final Map<JobKey, Claim> waiters = new HashMap<>();
+  private final Map<JobKey, QueueKey> waiters = new HashMap<>();
+  private final Map<QueueKey, Integer> reserved = new HashMap<>();
 
-  private record ClassKey(QueueKey queue, @Nullable String className) {
-    static ClassKey of(Claim claim) {
-      return new ClassKey(claim.queue(), claim.className());
-    }
-  }
+  /** Queues whose intakes wait for a slot to receive into. */
+  private final Set<QueueKey> asking = new HashSet<>();
 
   /**
-   * @param limits of a queue, now
-   * @param operatorLimit attempts that may live at once over all queues
-   * @param wakeUp is told of each waiting job that may ask again
+   * @param rations of a queue, now
+   * @param wakeUp is told of each waiting job that got a slot
    */
-  public SlotLedger(Function<QueueKey, Limits> limits, int operatorLimit, Consumer<JobKey> wakeUp) {
-    this.limits = limits;
-    this.operatorLimit = operatorLimit;
+  public SlotLedger(
+      Function<QueueKey, Ration> rations, Ceilings ceilings, Consumer<JobKey> wakeUp) {
+    this.rations = rations;
+    this.ceilings = ceilings;
     this.wakeUp = wakeUp;
   }
 
   /** Asks for a slot; a holder keeps its own. */
   public Verdict admit(Claim claim) {
-    lock.lock();
-    try {
-      if (holders.containsKey(claim.job())) {
-        return new Verdict.Admitted();
-      }
-      stopWaiting(claim.job());
-      var obstacle = obstacle(claim);
-      if (obstacle == null) {
-        take(claim);
-        return new Verdict.Admitted();
-      }
-      return enqueue(claim, obstacle);
-    } finally {
-      lock.unlock();
-    }
+    return change(
+        () -> {
+          if (!held.holds(claim.job())) {
+            stopWaiting(claim.job());
+            startWaiting(claim);
+          }
+        },
+        claim.job(),
+        () -> verdict(claim));
   }
 
   /**
@@ -79,12 +79,10 @@ public final class SlotLedger implements ReceiveSlots {
   public boolean takes(Claim claim) {
     lock.lock();
     try {
-      if (holders.containsKey(claim.job())
-          || waiters.containsKey(claim.job())
-          || obstacle(claim) != null) {
+      if (held.holds(claim.job()) || waiters.containsKey(claim.job()) || obstacle(claim) != null) {
         return false;
       }
-      take(claim);
+      held.add(claim);
       return true;
     } finally {
       lock.unlock();
@@ -95,9 +93,8 @@ public final class SlotLedger implements ReceiveSlots {
   public void holds(Claim claim) {
     lock.lock();
     try {
-      if (!holders.containsKey(claim.job())) {
-        take(claim);
-      }
+      stopWaiting(claim.job());
+      held.add(claim);
     } finally {
       lock.unlock();
     }
@@ -105,44 +102,65 @@ public final class SlotLedger implements ReceiveSlots {
 
   /** The job needs no slot any more, and does not wait for one. */
   public void release(JobKey job) {
-    List<JobKey> next;
-    lock.lock();
-    try {
-      var waited = stopWaiting(job);
-      var holder = holders.remove(job);
-      if (holder == null && !waited) {
-        return;
-      }
-      if (holder != null) {
-        held.merge(holder.queue(), -1, Integer::sum);
-        heldOfClass.merge(ClassKey.of(holder), -1, Integer::sum);
-      }
-      freed.signalAll();
-      next = admissible();
-    } finally {
-      lock.unlock();
-    }
-    next.forEach(wakeUp);
+    change(
+        () -> {
+          stopWaiting(job);
+          held.remove(job);
+        });
   }
 
   /** Limits may have changed: those that may start now are told. */
   public void reconsider() {
-    List<JobKey> next;
+    change(() -> {});
+  }
+
+  private void change(Runnable change) {
+    change(change, null, () -> true);
+  }
+
+  /**
+   * Makes a change, gives free slots to who is next, and tells them.
+   *
+   * @param asks who learns by the answer, and is not told
+   */
+  private <T> T change(Runnable change, @Nullable JobKey asks, Supplier<T> answer) {
+    List<JobKey> started;
+    T result;
     lock.lock();
     try {
+      change.run();
+      started = giveSlots();
+      result = answer.get();
       freed.signalAll();
-      next = admissible();
     } finally {
       lock.unlock();
     }
-    next.forEach(wakeUp);
+    started.stream().filter(job -> !job.equals(asks)).forEach(wakeUp);
+    return result;
+  }
+
+  private List<JobKey> giveSlots() {
+    var started = new ArrayList<JobKey>();
+    for (var next = next(); next.isPresent(); next = next()) {
+      var claim = next.get();
+      stopWaiting(claim.job());
+      held.add(claim);
+      started.add(claim.job());
+    }
+    return started;
+  }
+
+  private Optional<Claim> next() {
+    return waiters.isEmpty()
+        ? Optional.empty()
+        : NextInLine.of(lines.values(), held, rations, ceilings);
   }
 
   /** Jobs of the queue that hold a slot. */
   public int running(QueueKey queue) {
     lock.lock();
     try {
-      return held.getOrDefault(queue, 0);
+      return held.ofQueue(queue);
     } finally {
       lock.unlock();
     }
@@ -152,7 +170,7 @@ public final class SlotLedger implements ReceiveSlots {
   public int waiting(QueueKey queue) {
     lock.lock();
     try {
-      return lineOf(queue).size();
+      return waitingOf(queue);
     } finally {
       lock.unlock();
     }
@@ -162,7 +180,8 @@ public final class SlotLedger implements ReceiveSlots {
   public int reserve(QueueKey queue, int wanted) {
     lock.lock();
     try {
-      var granted = Math.clamp(free(queue), 0, wanted);
+      asking.remove(queue);
+      var granted = free(queue, wanted);
       if (granted > 0) {
         reserved.merge(queue, granted, Integer::sum);
       }
@@ -188,7 +207,8 @@ public final class SlotLedger implements ReceiveSlots {
     var left = atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      while (free(queue) <= 0) {
+      asking.add(queue);
+      while (free(queue, 1) <= 0) {
         if (left <= 0) {
           return false;
         }
@@ -200,104 +220,143 @@ public final class SlotLedger implements ReceiveSlots {
     }
   }
 
-  private void take(Claim claim) {
-    stopWaiting(claim.job());
-    holders.put(claim.job(), claim);
-    held.merge(claim.queue(), 1, Integer::sum);
-    heldOfClass.merge(ClassKey.of(claim), 1, Integer::sum);
+  @Override
+  public void leave(QueueKey queue) {
+    lock.lock();
+    try {
+      asking.remove(queue);
+      freed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
-  private Verdict enqueue(Claim claim, Verdict.Waits obstacle) {
-    waiters.put(claim.job(), claim);
-    var line = lineOf(claim.queue());
-    line.add(claim);
-    return new Verdict.Waits(obstacle.reason(), obstacle.message(), line.position(claim));
+  private void startWaiting(Claim claim) {
+    waiters.put(claim.job(), claim.queue());
+    lines
+        .computeIfAbsent(claim.queue(), Line::new)
+        .add(claim, rations.apply(claim.queue()).ageing());
   }
 
-  private boolean stopWaiting(JobKey job) {
-    var claim = waiters.remove(job);
-    return claim != null && lineOf(claim.queue()).remove(claim);
+  private void stopWaiting(JobKey job) {
+    var queue = waiters.remove(job);
+    var line = queue == null ? null : lines.get(queue);
+    if (line != null && line.remove(job) && line.size() == 0) {
+      lines.remove(queue);
+    }
   }
 
-  private Verdict.@Nullable Waits obstacle(Claim claim) {
-    var limit = limits.apply(claim.queue());
-    if (operatorRoom() <= 0) {
-      return new Verdict.Waits(
+  private int waitingOf(QueueKey queue) {
+    var line = lines.get(queue);
+    return line == null ? 0 : line.size();
+  }
+
+  private Verdict verdict(Claim claim) {
+    var line = lines.get(claim.queue());
+    if (line == null || !waiters.containsKey(claim.job())) {
+      return new Verdict.Admitted();
+    }
+    var obstacle = obstacle(claim);
+    return obstacle == null
+        ? new Verdict.Admitted()
+        : new Verdict.Waits(
+            obstacle.reason(),
+            obstacle.message(),
+            line.position(claim.job(), rations.apply(claim.queue()), held));
+  }
+
+  /** What keeps the claim from starting now: nobody who waits could start in its stead. */
+  private @Nullable Obstacle obstacle(Claim claim) {
+    var ration = rations.apply(claim.queue());
+    var namespace = claim.queue().namespace();
+    if (held.all() >= ceilings.operator()) {
+      return new Obstacle(
           WaitingReason.OPERATOR_LIMIT,
-          "All " + operatorLimit + " slots of the operator are taken.",
-          0);
+          "All " + ceilings.operator() + " slots of the operator are taken.");
     }
-    var room = queueRoom(claim.queue(), limit);
-    if (room <= 0
-        || lineOf(claim.queue())
-                .ahead(claim, name -> classHasRoom(claim.queue(), name, limit), room)
-            >= room) {
-      return new Verdict.Waits(
-          WaitingReason.QUEUE_LIMIT,
-          "All " + limit.maxJobs() + " slots of the queue are taken.",
-          0);
+    if (held.ofNamespace(namespace) >= ceilings.namespace()) {
+      return new Obstacle(
+          WaitingReason.NAMESPACE_LIMIT,
+          "All " + ceilings.namespace() + " slots of namespace " + namespace + " are taken.");
     }
-    if (!classHasRoom(claim.queue(), claim.className(), limit)) {
-      return new Verdict.Waits(
-          WaitingReason.CLASS_LIMIT, "All slots of class " + claim.className() + " are taken.", 0);
+    if (held.ofQueue(claim.queue()) >= ration.maxJobs()) {
+      return new Obstacle(
+          WaitingReason.QUEUE_LIMIT, "All " + ration.maxJobs() + " slots of the queue are taken.");
     }
-    return null;
+    return held.ofClass(claim.queue(), claim.className()) >= ration.maxJobsOf(claim.className())
+        ? new Obstacle(
+            WaitingReason.CLASS_LIMIT, "All slots of class " + claim.className() + " are taken.")
+        : null;
   }
 
-  /** Who may start now, in each queue as many as could if all the operator's room were its own. */
-  private List<JobKey> admissible() {
-    var room = operatorRoom();
-    return lines.keySet().stream()
-        .flatMap(queue -> startable(queue, room).stream())
-        .map(Claim::job)
-        .toList();
+  private record Obstacle(WaitingReason reason, String message) {}
+
+  /** Slots that the queue may reserve, 0 to {@code wanted}. */
+  private int free(QueueKey queue, int wanted) {
+    var room = Math.min(roomOfQueue(queue), roomOfNamespace(queue));
+    return Math.clamp(Math.min(room, fairRoom(queue, wanted)), 0, wanted);
   }
 
-  /** The first of those of the queue that wait for nothing but the operator's limit. */
-  private List<Claim> startable(QueueKey queue, int atMost) {
-    var limit = limits.apply(queue);
-    return lineOf(queue)
-        .first(name -> classHasRoom(queue, name, limit), Math.min(atMost, queueRoom(queue, limit)));
+  /**
+   * What the queue has left. A class that is full keeps others from being received only when as
+   * many of it wait as the queue has slots: the source does not say what comes next.
+   */
+  private int roomOfQueue(QueueKey queue) {
+    var ration = rations.apply(queue);
+    var room = ration.maxJobs() - held.ofQueue(queue) - reserved(queue);
+    var line = lines.get(queue);
+    if (line == null) {
+      return room;
+    }
+    var blocked = line.blockedByClass(ration, held);
+    return blocked >= ration.maxJobs() ? 0 : room - (line.size() - blocked);
   }
 
-  private int startable(QueueKey queue) {
-    var limit = limits.apply(queue);
-    return Math.clamp(
-        lineOf(queue).size(name -> classHasRoom(queue, name, limit)),
-        0,
-        Math.max(0, queueRoom(queue, limit)));
+  private int roomOfNamespace(QueueKey queue) {
+    var namespace = queue.namespace();
+    return ceilings.namespace()
+        - held.ofNamespace(namespace)
+        - reservedBefore(queue, other -> other.namespace().equals(namespace));
   }
 
-  /** Slots that work which waits already leaves over. */
-  private int free(QueueKey queue) {
-    var startable = lines.keySet().stream().mapToInt(this::startable).sum();
-    return Math.min(unreserved(queue) - lineOf(queue).size(), operatorUnreserved() - startable);
+  /**
+   * What the operator has left for the queue, where the intakes that wait get theirs too, each in
+   * proportion to its queue's weight.
+   */
+  private int fairRoom(QueueKey queue, int wanted) {
+    var room = ceilings.operator() - held.all() - reservedBefore(queue, _ -> true);
+    var demands = new HashMap<QueueKey, Integer>();
+    asking.forEach(other -> demands.put(other, Math.min(roomOfQueue(other), MOST_AT_ONCE)));
+    demands.put(queue, wanted);
+    var shared = new HashMap<QueueKey, Integer>();
+    while (room-- > 0 && shared.getOrDefault(queue, 0) < wanted) {
+      demands.keySet().stream()
+          .filter(other -> shared.getOrDefault(other, 0) < demands.getOrDefault(other, 0))
+          .min(Comparator.comparingDouble(other -> share(other, shared)))
+          .ifPresent(other -> shared.merge(other, 1, Integer::sum));
+    }
+    return shared.getOrDefault(queue, 0);
   }
 
-  private Line lineOf(QueueKey queue) {
-    return lines.computeIfAbsent(queue, key -> new Line());
+  private double share(QueueKey queue, Map<QueueKey, Integer> more) {
+    var has = held.ofQueue(queue) + reserved(queue) + more.getOrDefault(queue, 0);
+    return (has + 1.0) / rations.apply(queue).weight();
   }
 
-  private int queueRoom(QueueKey queue, Limits limit) {
-    return limit.maxJobs() - held.getOrDefault(queue, 0);
+  /**
+   * Reserved slots that count against the queue: all of its own, and of each other all but one, so
+   * that long polls at empty queues do not keep a full one from being received.
+   */
+  private int reservedBefore(QueueKey queue, Predicate<QueueKey> which) {
+    return reserved.entrySet().stream()
+        .filter(entry -> which.test(entry.getKey()))
+        .mapToInt(
+            entry ->
+                entry.getKey().equals(queue) ? entry.getValue() : Math.max(0, entry.getValue() - 1))
+        .sum();
   }
 
-  private int operatorRoom() {
-    return operatorLimit - holders.size();
-  }
-
-  private int unreserved(QueueKey queue) {
-    return queueRoom(queue, limits.apply(queue)) - reserved.getOrDefault(queue, 0);
-  }
-
-  private int operatorUnreserved() {
-    return operatorRoom() - reserved.values().stream().mapToInt(Integer::intValue).sum();
-  }
-
-  private boolean classHasRoom(QueueKey queue, @Nullable String className, Limits limit) {
-    return limit.classes().stream()
-        .filter(known -> known.name().equals(className))
-        .mapToInt(ClassLimit::maxJobs)
-        .allMatch(most -> heldOfClass.getOrDefault(new ClassKey(queue, className), 0) < most);
+  private int reserved(QueueKey queue) {
+    return reserved.getOrDefault(queue, 0);
   }
 }

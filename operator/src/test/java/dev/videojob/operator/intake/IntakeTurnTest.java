@@ -58,6 +58,9 @@ class IntakeTurnTest {
     }
 
     @Override
+    public void leave(QueueKey queue) {}
+
+    @Override
     public void giveBack(QueueKey queue, int count) {
       free += count;
     }

@@ -63,6 +63,9 @@ class VideoQueueIntakesTest {
     private int free = 10;
 
     @Override
+    public void leave(QueueKey queue) {}
+
+    @Override
     public synchronized int reserve(QueueKey queue, int wanted) {
       int reserved = Math.min(free, wanted);
       free -= reserved;

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.videojob.api.v1alpha1.TranscodeProfile;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueue;
-import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueStatus;
@@ -27,7 +26,9 @@ import dev.videojob.operator.metrics.Measurements;
 import dev.videojob.operator.reconcile.Catalog;
 import dev.videojob.operator.reconcile.VideoJobWatch;
 import dev.videojob.operator.reconcile.WatchedKind;
+import dev.videojob.operator.slots.Ceilings;
 import dev.videojob.operator.slots.QueueKey;
+import dev.videojob.operator.slots.Ration;
 import dev.videojob.operator.slots.SlotLedger;
 import dev.videojob.operator.tombstones.Creations;
 import dev.videojob.operator.tombstones.SegmentsInMemory;
@@ -58,7 +59,8 @@ class QueueTroubleTest {
   private final SqsGate gate = new SqsGate(sqs.endpoint());
   private final Sqs source = sqs.newQueue(10, 1);
   private final Sqs letters = sqs.newQueue(30, 1);
-  private final SlotLedger ledger = new SlotLedger(key -> new Limits(10, List.of()), 10, key -> {});
+  private final SlotLedger ledger =
+      new SlotLedger(key -> Ration.of(10), Ceilings.of(10), key -> {});
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   @SuppressWarnings("NullAway.Init")

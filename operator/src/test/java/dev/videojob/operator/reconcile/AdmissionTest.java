@@ -7,14 +7,16 @@ import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Waiting;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
-import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.api.v1alpha1.WaitingReason;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.AnAttempt;
 import dev.videojob.operator.plan.Decision;
+import dev.videojob.operator.slots.Ceilings;
 import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
+import dev.videojob.operator.slots.Ration;
 import dev.videojob.operator.slots.SlotLedger;
+import dev.videojob.operator.slots.Tenants;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +37,8 @@ class AdmissionTest {
   private final List<VideoJob> known = new ArrayList<>();
   private final List<String> woken = new ArrayList<>();
   private final SlotLedger ledger =
-      new SlotLedger(queue -> new Limits(1, List.of()), 10, job -> woken.add(job.name()));
-  private final Admission admission = new Admission(ledger, new ListedJobs());
+      new SlotLedger(queue -> Ration.of(1), Ceilings.of(10), job -> woken.add(job.name()));
+  private final Admission admission = new Admission(ledger, new ListedJobs(), _ -> Tenants.NOBODY);
 
   private final class ListedJobs implements KnownJobs {
     @Override
@@ -129,7 +131,7 @@ class AdmissionTest {
     admission.admitted(job("a"), START);
     admission.admitted(job("b"), START);
     admission.admitted(job("c"), START);
-    admission.release(Admission.claim(job("a")).job());
+    admission.release(JobKey.of(job("a")));
     woken.clear();
 
     assertThat(admission.admitted(job("b"), SUSPENDED)).isEqualTo(SUSPENDED);
@@ -155,7 +157,8 @@ class AdmissionTest {
 
     admission.admitted(job("a"), new Decision.Settle());
 
-    assertThat(ledger.running(QUEUE)).isZero();
     assertThat(woken).containsExactly("b");
+    assertThat(ledger.running(QUEUE)).isEqualTo(1);
+    assertThat(admission.admitted(job("b"), START)).isEqualTo(START);
   }
 }

@@ -71,6 +71,9 @@ class FifoQueueTest {
   /** Ten slots, however many are taken. */
   private static final class AlwaysFree implements ReceiveSlots {
     @Override
+    public void leave(QueueKey queue) {}
+
+    @Override
     public int reserve(QueueKey queue, int wanted) {
       return wanted;
     }

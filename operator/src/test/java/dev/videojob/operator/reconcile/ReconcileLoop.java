@@ -2,7 +2,6 @@ package dev.videojob.operator.reconcile;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.VideoJob;
-import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.act.KubernetesAttemptJobs;
 import dev.videojob.operator.act.KubernetesEvents;
@@ -16,8 +15,11 @@ import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.resources.JobFactory;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.resources.WorkerDefaults;
+import dev.videojob.operator.slots.Ceilings;
 import dev.videojob.operator.slots.JobKey;
+import dev.videojob.operator.slots.Ration;
 import dev.videojob.operator.slots.SlotLedger;
+import dev.videojob.operator.slots.Tenants;
 import dev.videojob.operator.tombstones.Creations;
 import dev.videojob.operator.tombstones.TombstoneKey;
 import dev.videojob.operator.tombstones.Tombstones;
@@ -29,7 +31,6 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -85,8 +86,8 @@ final class ReconcileLoop implements AutoCloseable {
       InstantSource clock) {
     var json = new ObjectMapper();
     var ledger =
-        new SlotLedger(queue -> new Limits(slots, List.of()), slots, key -> watch.lookAt(key));
-    var admission = new Admission(ledger, watch);
+        new SlotLedger(queue -> Ration.of(slots), Ceilings.of(slots), key -> watch.lookAt(key));
+    var admission = new Admission(ledger, watch, _ -> Tenants.NOBODY);
     var progress = new ProgressBook();
     var narrator = new Narrator(terms, clock);
     var settler =

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.JobState;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
-import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
 import dev.videojob.operator.act.KubernetesAttemptJobs;
@@ -20,14 +19,16 @@ import dev.videojob.operator.observe.ProgressBook;
 import dev.videojob.operator.outbox.Settler;
 import dev.videojob.operator.resources.JobFactory;
 import dev.videojob.operator.resources.WorkerDefaults;
+import dev.videojob.operator.slots.Ceilings;
+import dev.videojob.operator.slots.Ration;
 import dev.videojob.operator.slots.SlotLedger;
+import dev.videojob.operator.slots.Tenants;
 import dev.videojob.operator.status.StatusSwap;
 import dev.videojob.operator.tombstones.Creations;
 import dev.videojob.operator.tombstones.Tombstone;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -47,7 +48,10 @@ class VideoJobLifeTest {
     var json = new ObjectMapper();
     var watch = new VideoJobWatch(true, () -> {});
     var admission =
-        new Admission(new SlotLedger(queue -> new Limits(1, List.of()), 1, job -> {}), watch);
+        new Admission(
+            new SlotLedger(queue -> Ration.of(1), Ceilings.of(1), job -> {}),
+            watch,
+            _ -> Tenants.NOBODY);
     var narrator = new Narrator(terms, clock);
     var progress = new ProgressBook();
     var events = new KubernetesEvents(client, clock);

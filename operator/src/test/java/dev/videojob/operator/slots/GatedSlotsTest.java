@@ -2,9 +2,7 @@ package dev.videojob.operator.slots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +10,7 @@ class GatedSlotsTest {
   private static final QueueKey QUEUE = new QueueKey("media", "uploads");
 
   private final GatedSlots slots =
-      new GatedSlots(new SlotLedger(_ -> new Limits(3, List.of()), 3, _ -> {}));
+      new GatedSlots(new SlotLedger(_ -> Ration.of(3), Ceilings.of(3), _ -> {}));
 
   @Test
   void none_can_be_reserved_before_they_are_opened() {

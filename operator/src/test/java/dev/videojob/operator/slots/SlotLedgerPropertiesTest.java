@@ -32,6 +32,7 @@ class SlotLedgerPropertiesTest {
           new JobKey("media", "job-" + job),
           queue(),
           job % 3 == 0 ? "big" : null,
+          "tenant-" + job % 5,
           job % 4,
           Moments.NOW.minusSeconds(job % 5));
     }
@@ -50,7 +51,8 @@ class SlotLedgerPropertiesTest {
     final Map<JobKey, Claim> held = new HashMap<>();
     final Map<QueueKey, Integer> reserved = new HashMap<>();
     final SlotLedger ledger =
-        new SlotLedger(queue -> SlotLedgerTest.limits(QUEUE_LIMIT), OPERATOR_LIMIT, woken::add);
+        new SlotLedger(
+            queue -> SlotLedgerTest.limits(QUEUE_LIMIT), Ceilings.of(OPERATOR_LIMIT), woken::add);
 
     void take(Request request) {
       var claim = request.claim();

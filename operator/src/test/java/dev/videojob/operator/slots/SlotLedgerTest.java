@@ -2,13 +2,12 @@ package dev.videojob.operator.slots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.videojob.api.v1alpha1.VideoQueueSpec.ClassLimit;
-import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.api.v1alpha1.WaitingReason;
 import dev.videojob.operator.Moments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -23,32 +22,38 @@ class SlotLedgerTest {
   static final QueueKey OTHER = new QueueKey("media", "archive");
 
   private final List<String> woken = new ArrayList<>();
-  private Limits limits = limits(2);
+  private Ration limits = limits(2);
   private final SlotLedger ledger = ledger(10);
 
-  static Limits limits(int maxJobs) {
-    return new Limits(maxJobs, List.of(new ClassLimit("big", 1)));
+  static Ration limits(int maxJobs) {
+    return new Ration(maxJobs, Map.of("big", 1), 1, Duration.ofSeconds(60), Map.of());
   }
 
   private SlotLedger ledger(int operatorLimit) {
-    return new SlotLedger(queue -> limits, operatorLimit, job -> woken.add(job.name()));
+    return new SlotLedger(
+        queue -> limits, Ceilings.of(operatorLimit), job -> woken.add(job.name()));
   }
 
   static Claim claim(String name) {
-    return new Claim(new JobKey("media", name), QUEUE, null, 50, Moments.NOW);
+    return new Claim(new JobKey("media", name), QUEUE, null, Tenants.NOBODY, 50, Moments.NOW);
   }
 
   static Claim claim(String name, int priority, int age) {
     return new Claim(
-        new JobKey("media", name), QUEUE, null, priority, Moments.NOW.minusSeconds(age));
+        new JobKey("media", name),
+        QUEUE,
+        null,
+        Tenants.NOBODY,
+        priority,
+        Moments.NOW.minusSeconds(age));
   }
 
   static Claim big(String name) {
-    return new Claim(new JobKey("media", name), QUEUE, "big", 50, Moments.NOW);
+    return new Claim(new JobKey("media", name), QUEUE, "big", Tenants.NOBODY, 50, Moments.NOW);
   }
 
   static Claim other(String name) {
-    return new Claim(new JobKey("media", name), OTHER, null, 50, Moments.NOW);
+    return new Claim(new JobKey("media", name), OTHER, null, Tenants.NOBODY, 50, Moments.NOW);
   }
 
   private static Verdict.Waits waits(Verdict verdict) {
@@ -357,6 +362,7 @@ class SlotLedgerTest {
     limits = limits(1);
     small.admit(claim("b"));
     limits = limits(2);
+    small.reconsider();
 
     assertThat(small.reserve(OTHER, 1)).isZero();
     assertThat(small.awaitFree(OTHER, Duration.ofMillis(20))).isFalse();
@@ -365,7 +371,8 @@ class SlotLedgerTest {
   @Test
   void who_is_woken_may_ask_the_ledger_at_once() {
     var one = new SlotLedger[1];
-    one[0] = new SlotLedger(queue -> limits(1), 10, job -> one[0].admit(claim(job.name())));
+    one[0] =
+        new SlotLedger(queue -> limits(1), Ceilings.of(10), job -> one[0].admit(claim(job.name())));
     one[0].admit(claim("a"));
     one[0].admit(claim("b"));
 
@@ -381,7 +388,8 @@ class SlotLedgerTest {
     var wakeUps = new ConcurrentHashMap<JobKey, Semaphore>();
     var running = new AtomicInteger();
     var most = new AtomicInteger();
-    var shared = new SlotLedger(queue -> limits(3), 4, job -> wakeUp(wakeUps, job).release());
+    var shared =
+        new SlotLedger(queue -> limits(3), Ceilings.of(4), job -> wakeUp(wakeUps, job).release());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var number = 0; number < 500; number++) {
         var claim = number % 2 == 0 ? claim("job-" + number) : other("job-" + number);

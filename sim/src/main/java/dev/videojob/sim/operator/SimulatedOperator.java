@@ -3,7 +3,6 @@ package dev.videojob.sim.operator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.DeadLetterRedrive;
 import dev.videojob.api.v1alpha1.VideoJob;
-import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Retention;
 import dev.videojob.operator.act.Events;
 import dev.videojob.operator.intake.IntakeTurn;
@@ -40,6 +39,10 @@ import dev.videojob.operator.resources.WorkerDefaults;
 import dev.videojob.operator.retention.FinishedSweep;
 import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
+import dev.videojob.operator.slots.Ceilings;
+import dev.videojob.operator.slots.Ration;
+import dev.videojob.operator.slots.Rations;
+import dev.videojob.operator.slots.Tenants;
 import dev.videojob.operator.slots.SlotLedger;
 import dev.videojob.operator.tombstones.Creations;
 import dev.videojob.operator.tombstones.SegmentStore;
@@ -115,8 +118,8 @@ public final class SimulatedOperator {
     this.redriveLooks = new Looks(this::redrive, this::soon, around.agenda(), around.story());
     var seams = around.seams();
     this.source = seams.source(clients.source());
-    this.ledger = new SlotLedger(this::limits, OPERATOR_LIMIT, job -> lookAt(job.name()));
-    this.admission = new Admission(ledger, caches);
+    this.ledger = new SlotLedger(this::ration, Ceilings.of(OPERATOR_LIMIT), job -> lookAt(job.name()));
+    this.admission = new Admission(ledger, caches, _ -> Tenants.NOBODY);
     var terms = new SimulatedTerms(around.queue());
     var narrator = new Narrator(terms, clock);
     var progress = new ProgressBook();
@@ -198,8 +201,10 @@ public final class SimulatedOperator {
     return queue.equals(key) ? Optional.of(around.queue().getSpec().retention()) : Optional.empty();
   }
 
-  private Limits limits(QueueKey queue) {
-    return queue.equals(key) ? around.queue().getSpec().limits() : new Limits(100, List.of());
+  private Ration ration(QueueKey queue) {
+    return queue.equals(key)
+        ? Rations.at(around.queue().getSpec().limits(), clock.instant())
+        : Ration.of(100);
   }
 
   /** Events and notices are for people; none of the work needs them. */
