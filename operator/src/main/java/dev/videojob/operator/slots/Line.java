@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs of one queue that wait. What it costs to ask it grows with the number of tenants and
- * classes, not with that of the jobs. Not safe for several threads.
+ * classes, not with that of the jobs, and asking again is free while nothing changes. Not safe for
+ * several threads.
  */
 final class Line {
   /** Positions are counted up to here; who is further back is told this one. */
@@ -24,6 +25,7 @@ final class Line {
   private final Map<String, Map<@Nullable String, NavigableSet<Waiter>>> tenants = new HashMap<>();
   private final Map<JobKey, Waiter> waiters = new HashMap<>();
   private Duration ageing = Duration.ZERO;
+  private @Nullable Next next;
 
   Line(QueueKey queue) {
     this.queue = queue;
@@ -42,6 +44,13 @@ final class Line {
             .thenComparing(waiter -> waiter.claim().job().toString());
   }
 
+  /** Who is next, and what was so when that was found. */
+  private record Next(Ration ration, long held, Optional<Waiter> waiter) {
+    boolean holds(Ration now, long heldNow) {
+      return held == heldNow && ration.equals(now);
+    }
+  }
+
   QueueKey queue() {
     return queue;
   }
@@ -49,6 +58,7 @@ final class Line {
   /** Lets it wait in the place that {@code ageing} gives it. */
   void add(Claim claim, Duration ageing) {
     reorder(ageing);
+    next = null;
     var waiter = new Waiter(claim, rank(claim));
     waiters.put(claim.job(), waiter);
     tenants
@@ -77,6 +87,7 @@ final class Line {
     if (waiter == null) {
       return false;
     }
+    next = null;
     var claim = waiter.claim();
     var classes = tenants.getOrDefault(claim.tenant(), Map.of());
     var ofClass = classes.get(claim.className());
@@ -106,6 +117,16 @@ final class Line {
    * proportion to its weight.
    */
   Optional<Waiter> next(Ration ration, Tally held) {
+    var state = held.stateOf(queue);
+    var known = next;
+    if (known == null || !known.holds(ration, state)) {
+      known = new Next(ration, state, first(ration, held));
+      next = known;
+    }
+    return known.waiter();
+  }
+
+  private Optional<Waiter> first(Ration ration, Tally held) {
     return classes()
         .filter(ofClass -> hasRoom(ofClass, ration, held))
         .map(NavigableSet::first)

@@ -325,6 +325,9 @@ public final class SlotLedger implements ReceiveSlots {
    */
   private int fairRoom(QueueKey queue, int wanted) {
     var room = ceilings.operator() - held.all() - reservedBefore(queue, _ -> true);
+    if (room <= 0) {
+      return 0;
+    }
     var demands = new HashMap<QueueKey, Integer>();
     asking.forEach(other -> demands.put(other, Math.min(roomOfQueue(other), MOST_AT_ONCE)));
     demands.put(queue, wanted);

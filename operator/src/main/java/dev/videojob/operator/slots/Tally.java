@@ -11,6 +11,8 @@ final class Tally {
   private final Map<QueueKey, Integer> ofQueue = new HashMap<>();
   private final Map<Part, Integer> ofClass = new HashMap<>();
   private final Map<Part, Integer> ofTenant = new HashMap<>();
+  private final Map<QueueKey, Long> changed = new HashMap<>();
+  private long changes;
 
   /** A part of a queue's work by name. */
   private record Part(QueueKey queue, @Nullable String name) {}
@@ -40,11 +42,21 @@ final class Tally {
     count(ofQueue, claim.queue(), change);
     count(ofClass, new Part(claim.queue(), claim.className()), change);
     count(ofTenant, new Part(claim.queue(), claim.tenant()), change);
+    if (ofQueue.containsKey(claim.queue())) {
+      changed.put(claim.queue(), ++changes);
+    } else {
+      changed.remove(claim.queue());
+    }
   }
 
   /** Names come and go; what is at zero is dropped. */
   private static <K> void count(Map<K, Integer> counts, K key, int change) {
     counts.merge(key, change, (was, more) -> was + more == 0 ? null : was + more);
+  }
+
+  /** Another number whenever something else of the queue's is held; 0 while nothing is. */
+  long stateOf(QueueKey queue) {
+    return changed.getOrDefault(queue, 0L);
   }
 
   int all() {
