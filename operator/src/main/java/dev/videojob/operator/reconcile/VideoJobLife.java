@@ -27,6 +27,10 @@ public final class VideoJobLife {
   static final Duration START_CHECK = Duration.ofSeconds(10);
 
   static final Duration RAREST_START_CHECK = Duration.ofSeconds(60);
+
+  /** A Job that came and went while a watch was broken is in no event and in no list. */
+  static final Duration MISSED_END_CHECK = Duration.ofMinutes(10);
+
   static final Duration RECORDS_CHECK = Duration.ofSeconds(60);
   static final Duration SETTLEMENT_RETRY = Duration.ofSeconds(5);
   static final Duration CREATION_RETRY = Duration.ofSeconds(5);
@@ -190,7 +194,7 @@ public final class VideoJobLife {
           Optional.of(CREATION_RETRY);
       case Decision.Start _, Decision.Stall _, Decision.AwaitEnd _, Decision.Abandon _ ->
           Optional.of(START_CHECK);
-      case Decision.Follow _ -> Optional.empty();
+      case Decision.Follow _ -> Optional.of(MISSED_END_CHECK);
       case Decision.Succeed _, Decision.GiveUp _, Decision.Settle _ -> untilAllIsTold(told);
     };
   }

@@ -114,4 +114,22 @@ class VideoJobLifeTest {
     assertThat(outside.places()).containsOnlyOnce(OutsideInMemory.DEAD_LETTERS);
     assertThat(wait).contains(VideoJobLife.SETTLEMENT_RETRY);
   }
+
+  @Test
+  void a_job_that_came_and_went_while_the_watch_was_broken_is_missed_after_ten_minutes() {
+    var cluster = new PlayedCluster(client);
+    var life = life();
+    VideoJob[] kept = {AVideoJob.named("clip").build()};
+    StatusWriter writer =
+        (job, before, next) -> kept[0] = StatusSwap.replace(kept[0], before, next);
+
+    life.reconcile(kept[0], writer);
+    cluster.starts("clip-1");
+    assertThat(life.reconcile(kept[0], writer)).contains(VideoJobLife.MISSED_END_CHECK);
+
+    cluster.deletes("clip-1");
+    clock.pass(VideoJobLife.MISSED_END_CHECK);
+    life.reconcile(kept[0], writer);
+    assertThat(kept[0].getStatus().state()).isEqualTo(JobState.RETRYING);
+  }
 }
