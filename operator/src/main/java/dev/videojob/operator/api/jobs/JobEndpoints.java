@@ -10,6 +10,7 @@ import dev.videojob.operator.api.rest.Answer;
 import dev.videojob.operator.api.rest.Audit;
 import dev.videojob.operator.api.rest.Call;
 import dev.videojob.operator.api.rest.Endpoint;
+import dev.videojob.operator.api.rest.KeyedRequest;
 import dev.videojob.operator.api.rest.ObjectName;
 import dev.videojob.operator.api.rest.Problem;
 import dev.videojob.operator.outbox.ReadableMetadataStore;
@@ -24,7 +25,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 
 /** The endpoints of jobs. */
@@ -78,14 +78,7 @@ public final class JobEndpoints {
     var body = call.body(schema);
     var namespace = call.namespace(body);
     call.demand("create", RESOURCE, namespace);
-    var key = call.idempotencyKey();
-    var request =
-        new JobRequest(
-            call.caller().name(),
-            namespace,
-            body,
-            key.orElseGet(() -> UUID.randomUUID().toString()),
-            key.isPresent());
+    var request = new JobRequest(KeyedRequest.of(call, body), namespace);
     refuseHopeless(request);
     var job = jobs.submit(request, request.videoJob(ttl, json));
     var id = JobId.of(job);
