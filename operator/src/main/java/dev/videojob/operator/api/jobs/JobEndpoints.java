@@ -1,5 +1,7 @@
 package dev.videojob.operator.api.jobs;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -134,17 +136,25 @@ public final class JobEndpoints {
                 call.parameter("cursor"))));
   }
 
+  /** By the words alone: Jackson would take the number of a state, too. */
   private JobState state(String word) {
-    try {
-      return json.convertValue(word, JobState.class);
-    } catch (IllegalArgumentException e) {
-      var words = Arrays.stream(JobState.values()).map(state -> json.valueToTree(state).asText());
-      throw Problem.of(
-              Problem.Kind.BAD_REQUEST,
-              "state",
-              "must be one of " + String.join(", ", words.toList()))
-          .asRefusal();
-    }
+    return Arrays.stream(JobState.values())
+        .filter(state -> word(state).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.of(
+                        Problem.Kind.BAD_REQUEST,
+                        "state",
+                        "must be one of "
+                            + Arrays.stream(JobState.values())
+                                .map(this::word)
+                                .collect(joining(", ")))
+                    .asRefusal());
+  }
+
+  private String word(JobState state) {
+    return json.convertValue(state, String.class);
   }
 
   private Answer get(Call call) {
