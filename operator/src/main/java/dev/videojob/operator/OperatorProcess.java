@@ -59,7 +59,9 @@ import dev.videojob.operator.reconcile.VideoJobLife;
 import dev.videojob.operator.reconcile.VideoJobReconciler;
 import dev.videojob.operator.reconcile.VideoJobWatch;
 import dev.videojob.operator.reconcile.WatchedKind;
+import dev.videojob.operator.redrive.DeadLetterBox;
 import dev.videojob.operator.redrive.DeadLetterBoxes;
+import dev.videojob.operator.redrive.DeadLetterLook;
 import dev.videojob.operator.redrive.DeadLetterRedriveReconciler;
 import dev.videojob.operator.redrive.KubernetesRedriveStore;
 import dev.videojob.operator.redrive.RedriveSteps;
@@ -383,7 +385,12 @@ public final class OperatorProcess implements AutoCloseable {
             client,
             store,
             new HttpApi.Known(
-                queue -> catalog.queue(queue.namespace(), queue.name()), watch::atWork),
+                queue -> catalog.queue(queue.namespace(), queue.name()),
+                watch::atWork,
+                new DeadLetterLook(
+                    DeadLetterBoxes.sqs(sqs, DeadLetterLook.HOLD, clock),
+                    new SqsQueueReads(sqs),
+                    clock)),
             json,
             clock);
   }
@@ -461,7 +468,7 @@ public final class OperatorProcess implements AutoCloseable {
         new RedriveSteps(
             new KubernetesRedriveStore(client),
             catalog::queue,
-            DeadLetterBoxes.sqs(sqs, clock),
+            DeadLetterBoxes.sqs(sqs, DeadLetterBox.HOLD, clock),
             sender,
             events,
             clock));

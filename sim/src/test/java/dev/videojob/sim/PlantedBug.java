@@ -263,8 +263,8 @@ enum PlantedBug implements Seams {
     public DeadLetterBox letters(DeadLetterBox real) {
       return new DeadLetterBox() {
         @Override
-        public List<ReceivedMessage> receive() throws InterruptedException {
-          var letters = real.receive();
+        public List<ReceivedMessage> receive(int most) throws InterruptedException {
+          var letters = real.receive(most);
           if (!letters.isEmpty()) {
             var _ = real.delete(letters.stream().map(ReceivedMessage::lease).toList());
           }

@@ -4,17 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.videojob.api.v1alpha1.DeadLetterRedrive;
+import dev.videojob.api.v1alpha1.DeadLetterRedriveStatusBuilder;
+import dev.videojob.api.v1alpha1.FailureClass;
 import dev.videojob.api.v1alpha1.JobState;
+import dev.videojob.api.v1alpha1.RedriveState;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatusBuilder;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.local.cluster.LocalApiServer;
 import dev.videojob.local.metadata.LocalMongo;
+import dev.videojob.local.queue.LocalSqs;
 import dev.videojob.operator.api.HttpApi;
 import dev.videojob.operator.config.OperatorConfig;
+import dev.videojob.operator.intake.source.SqsClients;
+import dev.videojob.operator.intake.source.SqsQueueReads;
 import dev.videojob.operator.outbox.JobDocument;
 import dev.videojob.operator.outbox.MongoMetadataStore;
 import dev.videojob.operator.outbox.ReadableMetadataStore;
+import dev.videojob.operator.redrive.DeadLetterBoxes;
+import dev.videojob.operator.redrive.DeadLetterLook;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,13 +46,17 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** The HTTP API over HTTP, on the API server stand-in; the operator is played. */
 @Timeout(60)
@@ -52,6 +65,14 @@ class HttpApiTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final String JOB =
       "{\"queue\": \"uploads\", \"source\": {\"uri\": \"s3://videos-in/a.mp4\"}}";
+
+  private static final LocalSqs.Queues QUEUES = LocalSqs.Queues.DEFAULT;
+
+  @SuppressWarnings("NullAway.Init")
+  private static LocalSqs sqs;
+
+  @SuppressWarnings("NullAway.Init")
+  private static SqsClients sqsClients;
 
   private final LocalApiServer server = LocalApiServer.start(0);
   private final LocalMongo mongo = LocalMongo.start(0);
@@ -66,6 +87,20 @@ class HttpApiTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private HttpApi api;
 
+  @BeforeAll
+  static void startSqs() {
+    sqs = LocalSqs.start(0, "us-east-1", QUEUES);
+    sqsClients =
+        new SqsClients(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("x", "x")), "us-east-1");
+  }
+
+  @AfterAll
+  static void stopSqs() {
+    sqsClients.close();
+    sqs.close();
+  }
+
   @BeforeEach
   void start(@TempDir Path tokens) throws Exception {
     Files.writeString(tokens.resolve("shop"), TOKEN + "\n");
@@ -78,6 +113,20 @@ class HttpApiTest {
                 metadata: {name: uploads, namespace: default}
                 spec: {destination: {uri: "s3://videos-out/{stem}"}}
                 """,
+                VideoQueue.class))
+        .create();
+    cluster
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: videojob.dev/v1alpha1
+                kind: VideoQueue
+                metadata: {name: from-sqs, namespace: default}
+                spec:
+                  destination: {uri: "s3://videos-out/{stem}"}
+                  sqs: {queueUrl: "%s", deadLetterQueueUrl: "%s"}
+                """
+                    .formatted(sqs.queueUrl(QUEUES.source()), sqs.queueUrl(QUEUES.deadLetters())),
                 VideoQueue.class))
         .create();
     api =
@@ -101,12 +150,11 @@ class HttpApiTest {
         new HttpApi.Known(
             queue -> Optional.empty(),
             queue ->
-                cluster
-                    .resources(VideoJob.class)
-                    .inNamespace("default")
-                    .list()
-                    .getItems()
-                    .stream()),
+                cluster.resources(VideoJob.class).inNamespace("default").list().getItems().stream(),
+            new DeadLetterLook(
+                DeadLetterBoxes.sqs(sqsClients, DeadLetterLook.HOLD, InstantSource.system()),
+                new SqsQueueReads(sqsClients),
+                InstantSource.system())),
         JSON,
         InstantSource.system());
   }
@@ -246,10 +294,10 @@ class HttpApiTest {
     var seen = new ArrayList<String>();
     var cursor = "";
     do {
-      var page = json(get("/v1/jobs?limit=2&queue=uploads&cursor=" + cursor));
+      var page = json(get("/v1/jobs?limit=2&queue=uploads" + cursor));
       assertThat(page.path("items").size()).isLessThanOrEqualTo(2);
       page.path("items").forEach(item -> seen.add(item.path("jobId").asText()));
-      cursor = page.path("cursor").asText();
+      cursor = page.has("cursor") ? "&cursor=" + page.path("cursor").asText() : "";
     } while (!cursor.isEmpty());
 
     assertThat(seen).containsExactlyInAnyOrderElementsOf(ids);
@@ -293,11 +341,108 @@ class HttpApiTest {
   void queues_are_listed_with_their_settings_and_numbers() throws Exception {
     var _ = submitted();
 
-    assertThat(json(get("/v1/queues")).at("/items/0/name").asText()).isEqualTo("uploads");
+    assertThat(json(get("/v1/queues")).path("items"))
+        .extracting(queue -> queue.path("name").asText())
+        .containsExactly("from-sqs", "uploads");
     assertThat(json(get("/v1/queues/uploads")).path("maxJobs").asInt()).isEqualTo(10);
     assertThat(json(get("/v1/queues/uploads/stats")).has("oldestQueuedSeconds")).isTrue();
     problem(get("/v1/queues/none"), 404, "no queue none");
     problem(get("/v1/queues/x'%20OR%201=1--/stats"), 404, "no queue");
+  }
+
+  @Test
+  void dead_letters_are_shown_and_stay() throws Exception {
+    sqs.send(QUEUES.deadLetters(), "{\"video_id\": \"trailer\", \"key\": \"a.mp4\"}");
+
+    for (var looks = 1; looks <= 2; looks++) {
+      var seen = json(get("/v1/queues/from-sqs/dead-letters?limit=50"));
+      assertThat(seen.path("items"))
+          .singleElement()
+          .satisfies(letter -> assertThat(letter.path("body").asText()).contains("\"trailer\""));
+      assertThat(seen.path("visible").asInt()).isEqualTo(1);
+      assertThat(seen.at("/items/0/receiveCount").asInt()).isEqualTo(looks);
+    }
+    problem(get("/v1/queues/uploads/dead-letters"), 409, "spec.sqs");
+    problem(get("/v1/queues/none/dead-letters"), 404, "no queue none");
+    problem(get("/v1/queues/from-sqs/dead-letters?limit=51"), 400, "from 1 to 50");
+  }
+
+  private HttpResponse<String> redrive(String queue, String body, String... headers)
+      throws Exception {
+    var request = to("/v1/queues/" + queue + "/redrive").header("Content-Type", "application/json");
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request.POST(BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void a_redrive_is_made_once_for_a_key_and_found_where_its_location_says() throws Exception {
+    var body = "{\"selector\": {\"failureClass\": \"Transient\"}, \"dryRun\": true}";
+    var response = redrive("from-sqs", body, "Idempotency-Key", "outage-1");
+    var again = redrive("from-sqs", body, "Idempotency-Key", "outage-1");
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    assertThat(json(again)).isEqualTo(json(response));
+    assertThat(cluster.resources(DeadLetterRedrive.class).inNamespace("default").list().getItems())
+        .singleElement()
+        .satisfies(
+            made -> {
+              assertThat(made.getSpec().queueRef()).isEqualTo("from-sqs");
+              assertThat(made.getSpec().dryRun()).isTrue();
+              assertThat(made.getSpec().maxPerSecond()).isEqualTo(10);
+              assertThat(made.getSpec().selector().failureClass())
+                  .isEqualTo(FailureClass.TRANSIENT);
+            });
+    problem(
+        redrive("from-sqs", "{}", "Idempotency-Key", "outage-1"), 422, "made of another request");
+    var found = json(get(response.headers().firstValue("Location").orElseThrow()));
+    assertThat(found.path("state").asText()).isEqualTo("Waiting");
+    assertThat(found.path("queue").asText()).isEqualTo("from-sqs");
+  }
+
+  @Test
+  void a_redrive_says_how_far_it_is() throws Exception {
+    var name = json(redrive("from-sqs", "{}")).path("name").asText();
+    var resource = cluster.resources(DeadLetterRedrive.class).inNamespace("default").withName(name);
+    var redrive = resource.get();
+    redrive.setStatus(
+        DeadLetterRedriveStatusBuilder.builder()
+            .state(RedriveState.RUNNING)
+            .matched(7L)
+            .redriven(3L)
+            .build());
+    cluster.resource(redrive).updateStatus();
+
+    var found = json(get("/v1/redrives/" + name));
+    assertThat(found.path("state").asText()).isEqualTo("Running");
+    assertThat(found.path("matched").asInt()).isEqualTo(7);
+    assertThat(found.path("redriven").asInt()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "none     | {}                                          | 404 | no queue none",
+        "uploads  | {}                                          | 409 | no spec.sqs",
+        "from-sqs | {\"queueRef\": \"uploads\"}                 | 422 | queueRef: there is no such",
+        "from-sqs | {\"maxPerSecond\": 0}                       | 422 | maxPerSecond",
+        "from-sqs | {\"maxPerSecond\": 1e9}                     | 422 | maxPerSecond",
+        "from-sqs | {\"maxMessages\": -1}                       | 422 | maxMessages",
+        "from-sqs | {\"dryRun\": \"yes\"}                       | 422 | dryRun",
+        "from-sqs | {\"selector\": {\"class\": \"Transient\"}}  | 422 | selector.class: there is no such",
+        "from-sqs | {\"selector\": {\"failureClass\": \"Bad\"}} | 422 | selector.failureClass",
+        "from-sqs | {\"selector\": {\"after\": \"yesterday\"}}  | 422 | selector.after",
+        "from-sqs | {\"selector\": {\"videoJob\": \"x' OR 1=1\"}} | 422 | selector.videoJob",
+        "from-sqs | {\"selector\": {\"after\": \"2026-03-02T00:00:00Z\", \"before\": \"2026-03-01T00:00:00Z\"}} | 422 | before",
+      })
+  void a_redrive_that_cannot_be_is_refused_with_what_is_wrong(
+      String queue, String body, int status, String says) throws Exception {
+    problem(redrive(queue, body), status, says);
+    assertThat(cluster.resources(DeadLetterRedrive.class).inAnyNamespace().list().getItems())
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -338,10 +483,16 @@ class HttpApiTest {
     "/v1/jobs?limit=501, 400, limit",
     "/v1/jobs?limit=99999999999, 400, limit",
     "/v1/jobs?state=Sleeping, 400, state",
+    "/v1/jobs?state=0, 400, state",
     "/v1/jobs?order=name, 400, no such parameter",
     "/v1/jobs?limit=1&limit=2, 400, once",
     "/v1/jobs?cursor=***, 400, cursor",
+    "/v1/jobs?state=, 400, empty",
     "/v1/jobs?namespace=kube-system, 422, not watched",
+    "/v1/redrives/none, 404, no redrive none",
+    "/v1/redrives/..%2f..%2fsecrets, 404, ''",
+    "/v1/redrives/x;DROP%20TABLE%20jobs, 404, no redrive",
+    "/v1/jobs/default.a'--.0295cf01, 404, no job",
     "/v1/jobs/1, 404, no job",
     "/v1/jobs/default.a.b, 404, no job",
     "/v1/jobs/..%2f..%2fsecrets, 404, ''",

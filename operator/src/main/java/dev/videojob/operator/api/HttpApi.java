@@ -9,12 +9,14 @@ import dev.videojob.operator.api.access.TokenFiles;
 import dev.videojob.operator.api.jobs.JobEndpoints;
 import dev.videojob.operator.api.openapi.RequestSchemas;
 import dev.videojob.operator.api.queues.QueueEndpoints;
+import dev.videojob.operator.api.redrives.RedriveEndpoints;
 import dev.videojob.operator.api.rest.Answer;
 import dev.videojob.operator.api.rest.Endpoint;
 import dev.videojob.operator.api.rest.RestServer;
 import dev.videojob.operator.api.rest.Served;
 import dev.videojob.operator.config.OperatorConfig;
 import dev.videojob.operator.outbox.ReadableMetadataStore;
+import dev.videojob.operator.redrive.DeadLetterLook;
 import dev.videojob.operator.slots.QueueKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.helidon.http.Method;
@@ -27,8 +29,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The HTTP API: jobs are submitted, followed and cancelled, queues looked at. It writes resources
- * and nothing else, so that every replica serves it.
+ * The HTTP API: jobs are submitted, followed and cancelled, queues and their dead letters looked
+ * at, redrives asked for. It writes resources and nothing else, so that every replica serves it.
  */
 public final class HttpApi implements AutoCloseable {
   private final RestServer server;
@@ -42,10 +44,12 @@ public final class HttpApi implements AutoCloseable {
    *
    * @param queue a VideoQueue as a cache has it
    * @param unsettled the VideoJobs of a queue that are not settled, as a cache has them
+   * @param letters looks into dead-letter queues
    */
   public record Known(
       Function<QueueKey, Optional<VideoQueue>> queue,
-      Function<QueueKey, Stream<VideoJob>> unsettled) {}
+      Function<QueueKey, Stream<VideoJob>> unsettled,
+      DeadLetterLook letters) {}
 
   /**
    * Starts listening.
@@ -89,7 +93,8 @@ public final class HttpApi implements AutoCloseable {
                 json,
                 clock)
             .all());
-    all.addAll(new QueueEndpoints(client, known.unsettled(), json, clock).all());
+    all.addAll(new QueueEndpoints(client, known.unsettled(), known.letters(), json, clock).all());
+    all.addAll(new RedriveEndpoints(client, schemas, json).all());
     return all;
   }
 

@@ -7,21 +7,22 @@ import dev.videojob.operator.intake.source.WorkSourceException;
 import java.time.Duration;
 import java.util.List;
 
-/** A dead-letter queue as a redrive uses it. Every call ends within a bounded time. */
+/** A dead-letter queue as redrives and looks use it. Every call ends within a bounded time. */
 public interface DeadLetterBox {
   /** The most letters that one call is about. */
   int BATCH = 10;
 
-  /** How long a letter is held from its receive, unless it is released. */
+  /** How long a redrive holds a letter from its receive, unless it is released. */
   Duration HOLD = Duration.ofMinutes(2);
 
   /**
    * Takes letters that nobody holds, and holds them.
    *
-   * @return 0 to {@link #BATCH} letters; waits a second for the first
+   * @param most how many are wanted, 1 to {@link #BATCH}
+   * @return 0 to {@code most} letters; waits a second for the first
    * @throws WorkSourceException when the queue cannot be asked; its message says why
    */
-  List<ReceivedMessage> receive() throws InterruptedException;
+  List<ReceivedMessage> receive(int most) throws InterruptedException;
 
   /** Deletes letters; the outcomes are in the order given. Never throws for the queue's sake. */
   List<DeleteOutcome> delete(List<Lease> letters);

@@ -2,6 +2,7 @@ package dev.videojob.operator.redrive;
 
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
 import dev.videojob.operator.intake.source.SqsClients;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Opens dead-letter queues. */
@@ -15,7 +16,12 @@ public interface DeadLetterBoxes {
    */
   DeadLetterBox open(Sqs sqs, String deadLetterQueueUrl);
 
-  static DeadLetterBoxes sqs(SqsClients clients, InstantSource clock) {
-    return (sqs, url) -> new SqsDeadLetterBox(clients, sqs, url, clock);
+  /**
+   * Queues of SQS.
+   *
+   * @param hold how long a letter is held from its receive, unless it is released
+   */
+  static DeadLetterBoxes sqs(SqsClients clients, Duration hold, InstantSource clock) {
+    return (sqs, url) -> new SqsDeadLetterBox(clients, sqs, url, hold, clock);
   }
 }

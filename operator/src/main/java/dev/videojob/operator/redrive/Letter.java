@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dead letter as a redrive sees it. It need not be one of ours: SQS too moves messages to
+ * A dead letter as redrives and looks see it. It need not be one of ours: SQS too moves messages to
  * dead-letter queues.
  *
  * @param message as it was received
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys of the media that it asks for: of the object in S3, or the path of another address;
  *     none when the message is not understood
  */
-record Letter(
+public record Letter(
     ReceivedMessage message,
     @Nullable String failureClass,
     @Nullable String reason,
@@ -63,7 +63,7 @@ record Letter(
     }
   }
 
-  String id() {
+  public String id() {
     return message.messageId();
   }
 
@@ -77,7 +77,7 @@ record Letter(
    * When it died: when it was sent to the dead-letter queue, by the clock of SQS. Of a message that
    * SQS itself has moved it is when it was first sent, as SQS keeps that time.
    */
-  Optional<Instant> diedAt() {
+  public Optional<Instant> diedAt() {
     return Optional.ofNullable(message.sentAt());
   }
 

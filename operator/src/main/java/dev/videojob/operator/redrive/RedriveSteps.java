@@ -249,7 +249,7 @@ public final class RedriveSteps {
 
   private Optional<Duration> look(Way asked, Instant now) throws InterruptedException {
     asked.scan().looks(now);
-    var received = asked.box().receive();
+    var received = asked.box().receive(DeadLetterBox.BATCH);
     var way = goesWell(asked);
     var scan = way.scan();
     if (received.isEmpty()) {

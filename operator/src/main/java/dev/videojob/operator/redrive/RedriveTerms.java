@@ -8,16 +8,30 @@ import dev.videojob.operator.intake.message.MessageReader;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a redrive can go on, and between which queues. Pure. */
-sealed interface RedriveTerms {
+/** Whether dead letters of a queue can return, and between which queues. Pure. */
+public sealed interface RedriveTerms {
   /** It can. */
   record Agreed(Sqs sqs, String deadLetterQueueUrl, MessageReader reader) implements RedriveTerms {}
 
-  /** Not yet. */
+  /** Not yet; it goes on when that is mended. */
   record Missing(String reason, String sentence) implements RedriveTerms {}
 
-  /** Never. */
-  record Refused(String reason, String sentence) implements RedriveTerms {}
+  /**
+   * Never.
+   *
+   * @param fault what is wrong, without a full stop
+   * @param remedy what to do, as the end of a sentence
+   */
+  record Refused(String reason, String fault, String remedy) implements RedriveTerms {
+    String sentence() {
+      return fault + "; " + remedy + ".";
+    }
+  }
+
+  /** The terms of a redrive of {@code queue} that has not begun, and of a look at its letters. */
+  static RedriveTerms of(VideoQueue queue) {
+    return of(queue, null);
+  }
 
   /**
    * The terms of {@code redrive}.
@@ -25,22 +39,27 @@ sealed interface RedriveTerms {
    * @param queue that it names, if there is one
    */
   static RedriveTerms of(DeadLetterRedrive redrive, Optional<VideoQueue> queue) {
-    var name = redrive.getSpec().queueRef();
-    if (queue.isEmpty()) {
-      return new Missing(
-          "QueueMissing",
-          "The VideoQueue %s of spec.queueRef does not exist; create it and this goes on."
-              .formatted(name));
-    }
-    var sqs = queue.get().getSpec().sqs();
+    return queue
+        .map(found -> of(found, begunWith(redrive)))
+        .orElseGet(
+            () ->
+                new Missing(
+                    "QueueMissing",
+                    "The VideoQueue %s of spec.queueRef does not exist; create it and this goes on."
+                        .formatted(redrive.getSpec().queueRef())));
+  }
+
+  private static RedriveTerms of(VideoQueue queue, @Nullable String begunWith) {
+    var name = queue.getMetadata().getName();
+    var sqs = queue.getSpec().sqs();
     if (sqs == null) {
       return new Refused(
           "NoSourceQueue",
-          "The VideoQueue %s has no spec.sqs, so there are no letters and nowhere to return them;"
-                  .formatted(name)
-              + " name another in spec.queueRef of another DeadLetterRedrive.");
+          "The VideoQueue %s has no spec.sqs, so there are no letters and nowhere to return them"
+              .formatted(name),
+          "name another in spec.queueRef of another DeadLetterRedrive");
     }
-    return between(name, sqs, queue.get(), begunWith(redrive));
+    return between(name, sqs, queue, begunWith);
   }
 
   private static RedriveTerms between(
@@ -49,23 +68,21 @@ sealed interface RedriveTerms {
     if (deadLetters == null) {
       return new Refused(
           "NoDeadLetterQueue",
-          "The VideoQueue %s has no spec.sqs.deadLetterQueueUrl; set it and create another"
-                  .formatted(name)
-              + " DeadLetterRedrive.");
+          "The VideoQueue %s has no spec.sqs.deadLetterQueueUrl".formatted(name),
+          "set it and create another DeadLetterRedrive");
     }
     if (deadLetters.equals(sqs.queueUrl())) {
       return new Refused(
           "SameQueue",
-          "spec.sqs.deadLetterQueueUrl of the VideoQueue %s is its queueUrl; name a queue of its own"
-                  .formatted(name)
-              + " and create another DeadLetterRedrive.");
+          "spec.sqs.deadLetterQueueUrl of the VideoQueue %s is its queueUrl".formatted(name),
+          "name a queue of its own and create another DeadLetterRedrive");
     }
     if (begunWith != null && !begunWith.equals(deadLetters)) {
       return new Refused(
           "DeadLetterQueueChanged",
-          "The VideoQueue %s has another spec.sqs.deadLetterQueueUrl than when this began; create"
-                  .formatted(name)
-              + " another DeadLetterRedrive for what is left.");
+          "The VideoQueue %s has another spec.sqs.deadLetterQueueUrl than when this began"
+              .formatted(name),
+          "create another DeadLetterRedrive for what is left");
     }
     try {
       return new Agreed(sqs, deadLetters, new MessageReader(queue.getSpec()));

@@ -9,6 +9,7 @@ import dev.videojob.operator.intake.source.SqsClients;
 import dev.videojob.operator.intake.source.SqsWorkSource;
 import dev.videojob.operator.intake.source.WorkSource;
 import dev.videojob.operator.intake.source.WorkSourceException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class SqsDeadLetterBox implements DeadLetterBox {
   private final String url;
   private final WorkSource letters;
 
-  SqsDeadLetterBox(SqsClients clients, Sqs sqs, String url, InstantSource clock) {
+  SqsDeadLetterBox(SqsClients clients, Sqs sqs, String url, Duration hold, InstantSource clock) {
     this.client = clients.forUrl(sqs, url);
     this.url = url;
     this.letters =
@@ -32,15 +33,15 @@ final class SqsDeadLetterBox implements DeadLetterBox {
             client,
             VideoQueueSpecSqsBuilder.builder(sqs)
                 .queueUrl(url)
-                .visibilityTimeoutSeconds(Math.toIntExact(HOLD.toSeconds()))
+                .visibilityTimeoutSeconds(Math.toIntExact(hold.toSeconds()))
                 .waitTimeSeconds(WAIT_SECONDS)
                 .build(),
             clock);
   }
 
   @Override
-  public List<ReceivedMessage> receive() throws InterruptedException {
-    return letters.receive(BATCH);
+  public List<ReceivedMessage> receive(int most) throws InterruptedException {
+    return letters.receive(most);
   }
 
   @Override

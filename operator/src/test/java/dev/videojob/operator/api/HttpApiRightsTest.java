@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.operator.api.openapi.RequestSchemas;
 import dev.videojob.operator.config.OperatorConfig;
+import dev.videojob.operator.intake.source.SqsClients;
+import dev.videojob.operator.intake.source.SqsQueueReads;
 import dev.videojob.operator.outbox.ReadableMetadataStore;
+import dev.videojob.operator.redrive.DeadLetterLook;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
 /** A cluster that knows the caller and lets them do nothing; everything else is not even there. */
 class HttpApiRightsTest {
@@ -76,9 +80,20 @@ class HttpApiRightsTest {
             Set.of(),
             server.createClient(),
             ReadableMetadataStore.NONE,
-            new HttpApi.Known(_ -> Optional.empty(), _ -> Stream.empty()),
+            new HttpApi.Known(_ -> Optional.empty(), _ -> Stream.empty(), looks()),
             JSON,
             InstantSource.system());
+  }
+
+  /** Whoever is refused has nothing looked at. */
+  private static DeadLetterLook looks() {
+    var nobody = new SqsClients(AnonymousCredentialsProvider.create(), "us-east-1");
+    return new DeadLetterLook(
+        (_, _) -> {
+          throw new AssertionError("no letter is looked at");
+        },
+        new SqsQueueReads(nobody),
+        InstantSource.system());
   }
 
   @AfterEach
@@ -112,7 +127,8 @@ class HttpApiRightsTest {
         operation
             .substring(operation.indexOf(' ') + 1)
             .replace("{id}", "media.trailer.0295cf01-03ee-499c-9eca-138a050569b8")
-            .replace("{queue}", "uploads");
+            .replace("{queue}", "uploads")
+            .replace("{redrive}", "uploads-4711");
 
     var answer =
         http.send(

@@ -13,6 +13,7 @@ import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.operator.act.KubernetesEvents;
 import dev.videojob.operator.intake.SqsServer;
+import dev.videojob.operator.intake.source.SqsQueueReads;
 import dev.videojob.operator.outbox.QueueSender;
 import dev.videojob.operator.outbox.QueueSender.SendRefused;
 import dev.videojob.operator.outbox.SqsSender;
@@ -81,7 +82,7 @@ class DeadLetterRedriveReconcilerTest {
         new RedriveSteps(
             new KubernetesRedriveStore(client),
             (namespace, name) -> Optional.of(RedriveWorld.queue(source)),
-            DeadLetterBoxes.sqs(server.clients(), clock),
+            DeadLetterBoxes.sqs(server.clients(), DeadLetterBox.HOLD, clock),
             new SqsSender(server.clients(), Duration.ZERO),
             events,
             clock);
@@ -181,6 +182,33 @@ class DeadLetterRedriveReconcilerTest {
   }
 
   @Test
+  void looks_beside_a_redrive_neither_lose_a_letter_nor_end_it_early() throws Exception {
+    lies(
+        IntStream.range(0, 40)
+            .mapToObj(number -> ALetter.of("good-" + number))
+            .toArray(ALetter[]::new));
+    var look =
+        new DeadLetterLook(
+            DeadLetterBoxes.sqs(server.clients(), DeadLetterLook.HOLD, InstantSource.system()),
+            new SqsQueueReads(server.clients()),
+            InstantSource.system());
+    create("again", spec -> spec.maxPerSecond(20));
+
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              assertThat(look.at(RedriveWorld.queue(source), 10))
+                  .isInstanceOf(DeadLetterLook.Outcome.Seen.class);
+              return status("again").ended();
+            });
+
+    assertThat(status("again").redriven()).isEqualTo(40);
+    assertThat(server.visible(source)).isEqualTo(40);
+    assertThat(server.visible(dead) + server.held(dead)).isZero();
+  }
+
+  @Test
   void a_redrive_that_is_deleted_lets_go_what_it_held() throws Exception {
     lies(
         IntStream.range(0, 8)
@@ -222,13 +250,14 @@ class DeadLetterRedriveReconcilerTest {
   void letters_are_held_counted_and_let_go_on_the_wire() throws Exception {
     lies(ALetter.of("one"), ALetter.of("two"), ALetter.bare("three"));
     var box =
-        DeadLetterBoxes.sqs(server.clients(), InstantSource.system()).open(source, dead.queueUrl());
+        DeadLetterBoxes.sqs(server.clients(), DeadLetterBox.HOLD, InstantSource.system())
+            .open(source, dead.queueUrl());
 
-    var letters = box.receive();
+    var letters = box.receive(DeadLetterBox.BATCH);
 
     assertThat(letters).hasSize(3).allSatisfy(letter -> assertThat(letter.sentAt()).isNotNull());
     assertThat(box.depth()).isEqualTo(new DeadLetterBox.Depth(0, 3));
-    assertThat(box.receive()).isEmpty();
+    assertThat(box.receive(DeadLetterBox.BATCH)).isEmpty();
     var leases = letters.stream().map(letter -> letter.lease()).toList();
     box.delete(leases.subList(0, 1));
     box.release(leases.subList(1, 3));

@@ -338,7 +338,7 @@ final class RedriveWorld {
     }
 
     @Override
-    public List<ReceivedMessage> receive() {
+    public List<ReceivedMessage> receive(int most) {
       ask();
       return asking(
           () -> {
@@ -346,7 +346,7 @@ final class RedriveWorld {
             var batch =
                 dead.values().stream()
                     .filter(RedriveWorld.this::visible)
-                    .limit(BATCH)
+                    .limit(most)
                     .map(
                         lying -> {
                           lying.receipt = "r-" + receipts++;

@@ -229,8 +229,8 @@ final class Clients {
     }
 
     @Override
-    public List<ReceivedMessage> receive() throws InterruptedException {
-      return queue.receive(BATCH);
+    public List<ReceivedMessage> receive(int most) throws InterruptedException {
+      return queue.receive(most);
     }
 
     @Override

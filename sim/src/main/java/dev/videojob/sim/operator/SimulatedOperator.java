@@ -37,13 +37,13 @@ import dev.videojob.operator.resources.JobFactory;
 import dev.videojob.operator.resources.Names;
 import dev.videojob.operator.resources.WorkerDefaults;
 import dev.videojob.operator.retention.FinishedSweep;
+import dev.videojob.operator.slots.Ceilings;
 import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
-import dev.videojob.operator.slots.Ceilings;
 import dev.videojob.operator.slots.Ration;
 import dev.videojob.operator.slots.Rations;
-import dev.videojob.operator.slots.Tenants;
 import dev.videojob.operator.slots.SlotLedger;
+import dev.videojob.operator.slots.Tenants;
 import dev.videojob.operator.tombstones.Creations;
 import dev.videojob.operator.tombstones.SegmentStore;
 import dev.videojob.operator.tombstones.Tombstones;
@@ -118,7 +118,8 @@ public final class SimulatedOperator {
     this.redriveLooks = new Looks(this::redrive, this::soon, around.agenda(), around.story());
     var seams = around.seams();
     this.source = seams.source(clients.source());
-    this.ledger = new SlotLedger(this::ration, Ceilings.of(OPERATOR_LIMIT), job -> lookAt(job.name()));
+    this.ledger =
+        new SlotLedger(this::ration, Ceilings.of(OPERATOR_LIMIT), job -> lookAt(job.name()));
     this.admission = new Admission(ledger, caches, _ -> Tenants.NOBODY);
     var terms = new SimulatedTerms(around.queue());
     var narrator = new Narrator(terms, clock);

@@ -1,5 +1,7 @@
 package dev.videojob.operator.api.jobs;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +12,7 @@ import dev.videojob.operator.api.rest.Answer;
 import dev.videojob.operator.api.rest.Audit;
 import dev.videojob.operator.api.rest.Call;
 import dev.videojob.operator.api.rest.Endpoint;
+import dev.videojob.operator.api.rest.KeyedRequest;
 import dev.videojob.operator.api.rest.ObjectName;
 import dev.videojob.operator.api.rest.Problem;
 import dev.videojob.operator.outbox.ReadableMetadataStore;
@@ -24,7 +27,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 
 /** The endpoints of jobs. */
@@ -78,14 +80,7 @@ public final class JobEndpoints {
     var body = call.body(schema);
     var namespace = call.namespace(body);
     call.demand("create", RESOURCE, namespace);
-    var key = call.idempotencyKey();
-    var request =
-        new JobRequest(
-            call.caller().name(),
-            namespace,
-            body,
-            key.orElseGet(() -> UUID.randomUUID().toString()),
-            key.isPresent());
+    var request = new JobRequest(KeyedRequest.of(call, body), namespace);
     refuseHopeless(request);
     var job = jobs.submit(request, request.videoJob(ttl, json));
     var id = JobId.of(job);
@@ -141,17 +136,25 @@ public final class JobEndpoints {
                 call.parameter("cursor"))));
   }
 
+  /** By the words alone: Jackson would take the number of a state, too. */
   private JobState state(String word) {
-    try {
-      return json.convertValue(word, JobState.class);
-    } catch (IllegalArgumentException e) {
-      var words = Arrays.stream(JobState.values()).map(state -> json.valueToTree(state).asText());
-      throw Problem.of(
-              Problem.Kind.BAD_REQUEST,
-              "state",
-              "must be one of " + String.join(", ", words.toList()))
-          .asRefusal();
-    }
+    return Arrays.stream(JobState.values())
+        .filter(state -> word(state).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.of(
+                        Problem.Kind.BAD_REQUEST,
+                        "state",
+                        "must be one of "
+                            + Arrays.stream(JobState.values())
+                                .map(this::word)
+                                .collect(joining(", ")))
+                    .asRefusal());
+  }
+
+  private String word(JobState state) {
+    return json.convertValue(state, String.class);
   }
 
   private Answer get(Call call) {

@@ -8,6 +8,7 @@ import dev.videojob.operator.api.rest.Answer.Sink;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * job, and its revision as its id: one that is left out makes the next no less true.
  */
 final class JobEvents {
-  static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   /** A caller comes again then, and is let in anew. */
   static final Duration LONGEST = Duration.ofHours(1);
@@ -27,10 +28,19 @@ final class JobEvents {
 
   private final Jobs jobs;
   private final ObjectMapper json;
+  private final Duration heartbeat;
   private final InstantSource clock;
 
   JobEvents(Jobs jobs, ObjectMapper json, InstantSource clock) {
+    this(jobs, json, HEARTBEAT, clock);
+  }
+
+  /**
+   * @param heartbeat after which a caller who was told nothing hears that the stream is alive
+   */
+  JobEvents(Jobs jobs, ObjectMapper json, Duration heartbeat, InstantSource clock) {
     this.jobs = jobs;
+    this.heartbeat = heartbeat;
     this.json = json;
     this.clock = clock;
   }
@@ -59,22 +69,22 @@ final class JobEvents {
         return;
       }
       story.tell(JobView.of(live.get(), json));
-      if (live.get().ended() || follow(id, live.get(), story)) {
+      if (live.get().ended() || follow(id, live.get(), until, story)) {
         return;
       }
     }
   }
 
   /** Whether the job has ended; else the watch has, or its VideoJob is gone. */
-  private boolean follow(JobId id, VideoJob from, Story story) throws InterruptedException {
+  private boolean follow(JobId id, VideoJob from, Instant until, Story story)
+      throws InterruptedException {
     var news = new ArrayBlockingQueue<News>(WAITING_AT_MOST);
-    var until = clock.instant().plus(LONGEST);
     try (var _ =
         jobs.resource(id.namespace(), id.name())
             .withResourceVersion(from.getMetadata().getResourceVersion())
             .watch(new Reporter(news))) {
       while (clock.instant().isBefore(until)) {
-        switch (news.poll(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+        switch (news.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS)) {
           case null -> story.sink.heartbeat();
           case News.Changed changed when id.names(changed.job()) -> {
             story.tell(JobView.of(changed.job(), json));

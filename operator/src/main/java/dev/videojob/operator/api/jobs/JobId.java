@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Names a job for ever: {@code NAMESPACE.NAME.UID}. The first two find its VideoJob in one read,
  * the uid tells it from another of that name and finds its document when the VideoJob is gone.
  */
-record JobId(String namespace, String name, String uid) {
+public record JobId(String namespace, String name, String uid) {
   private static final Pattern WRITTEN =
       Pattern.compile(
           "([a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)\\."

@@ -6,6 +6,7 @@ import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.operator.api.rest.KeyedCreation;
 import dev.videojob.operator.api.rest.Problem;
 import dev.videojob.operator.outbox.MetadataStore.StoreAway;
 import dev.videojob.operator.outbox.ReadableMetadataStore;
@@ -34,32 +35,9 @@ final class Jobs {
 
   /**
    * Creates the VideoJob of {@code request}, or finds the one that the same request made before.
-   * The name is the API server's to give away, once: whoever asks for it later learns whose it is.
    */
   VideoJob submit(JobRequest request, VideoJob wanted) {
-    try {
-      return client.resource(wanted).create();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HTTP_CONFLICT) {
-        throw e;
-      }
-    }
-    var there = resource(wanted.getMetadata().getNamespace(), wanted.getMetadata().getName()).get();
-    if (there == null) {
-      throw Problem.passing(
-              Problem.Kind.CONFLICT,
-              "The job that had this Idempotency-Key is going just now. Send the request again.",
-              SOON)
-          .asRefusal();
-    }
-    if (!request.made(there)) {
-      throw Problem.of(
-              Problem.Kind.KEY_REUSED,
-              "The job %s was made of another request with this Idempotency-Key. Use a new key for each job."
-                  .formatted(JobId.of(there)))
-          .asRefusal();
-    }
-    return there;
+    return KeyedCreation.of(client, request.keyed(), wanted);
   }
 
   /** The VideoJob of {@code id}, unless it is gone. */

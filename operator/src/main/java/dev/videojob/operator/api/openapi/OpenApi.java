@@ -26,6 +26,7 @@ public final class OpenApi {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final List<String> NOT_OF_REQUESTS = List.of("origin", "queueRef");
+  private static final List<String> NOT_OF_REDRIVES = List.of("queueRef");
 
   private OpenApi() {}
 
@@ -48,6 +49,10 @@ public final class OpenApi {
     complete(
         schemas.withObject("/QueueStatistics/properties"),
         Objects.requireNonNull(crds.get("VideoQueue")).at("/properties/status/properties"));
+    var redrive = Objects.requireNonNull(crds.get("DeadLetterRedrive"));
+    schemas.set("RedriveRequest", redriveRequest(redrive.at("/properties/spec")));
+    complete(
+        schemas.withObject("/Redrive/properties"), redrive.at("/properties/status/properties"));
     return JSON.writeValueAsString(document) + "\n";
   }
 
@@ -71,10 +76,23 @@ public final class OpenApi {
         .put("maxLength", 63)
         .put("description", "Where the VideoJob is made. Default: the server's.");
     properties.set("queue", plain(spec.at("/properties/queueRef")));
+    take(spec, NOT_OF_REQUESTS, properties);
+    return closed(request, request.at("/properties/source"), request.at("/properties/destination"));
+  }
+
+  /** The spec of a DeadLetterRedrive, whose queue is in the path. */
+  private static ObjectNode redriveRequest(JsonNode spec) {
+    var request = JSON.createObjectNode();
+    request.put("type", "object");
+    request.put("description", "Which dead letters return, and how fast; {} means all of them.");
+    take(spec, NOT_OF_REDRIVES, request.putObject("properties"));
+    return closed(request, request.at("/properties/selector"));
+  }
+
+  private static void take(JsonNode spec, List<String> butThese, ObjectNode properties) {
     spec.path("properties").properties().stream()
-        .filter(field -> !NOT_OF_REQUESTS.contains(field.getKey()))
+        .filter(field -> !butThese.contains(field.getKey()))
         .forEach(field -> properties.set(field.getKey(), plain(field.getValue())));
-    return closed(request);
   }
 
   /** Properties that are empty here are those of the status. */
@@ -108,8 +126,8 @@ public final class OpenApi {
     children(node).forEach(OpenApi::strip);
   }
 
-  private static ObjectNode closed(ObjectNode request) {
-    Stream.of(request, request.at("/properties/source"), request.at("/properties/destination"))
+  private static ObjectNode closed(ObjectNode request, JsonNode... parts) {
+    Stream.concat(Stream.of(request), Stream.of(parts))
         .forEach(object -> ((ObjectNode) object).put("additionalProperties", false));
     return request;
   }

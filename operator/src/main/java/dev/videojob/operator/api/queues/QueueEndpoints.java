@@ -7,11 +7,12 @@ import dev.videojob.operator.api.rest.Answer;
 import dev.videojob.operator.api.rest.Call;
 import dev.videojob.operator.api.rest.Cursor;
 import dev.videojob.operator.api.rest.Endpoint;
-import dev.videojob.operator.api.rest.ObjectName;
 import dev.videojob.operator.api.rest.Problem;
+import dev.videojob.operator.redrive.DeadLetterLook;
 import dev.videojob.operator.slots.QueueKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.helidon.http.Method;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -23,11 +24,16 @@ public final class QueueEndpoints {
   private static final String QUEUES = "/v1/queues";
   private static final String QUEUE = QUEUES + "/{queue}";
   private static final String RESOURCE = "videoqueues";
+  private static final String JOBS = "videojobs";
   private static final int MAX_LIMIT = 500;
   private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_LETTERS = 50;
+  private static final int DEFAULT_LETTERS = 10;
+  private static final Duration SOON = Duration.ofSeconds(2);
 
   private final KubernetesClient client;
   private final Function<QueueKey, Stream<VideoJob>> unsettled;
+  private final DeadLetterLook look;
   private final ObjectMapper json;
   private final InstantSource clock;
 
@@ -37,10 +43,12 @@ public final class QueueEndpoints {
   public QueueEndpoints(
       KubernetesClient client,
       Function<QueueKey, Stream<VideoJob>> unsettled,
+      DeadLetterLook look,
       ObjectMapper json,
       InstantSource clock) {
     this.client = client;
     this.unsettled = unsettled;
+    this.look = look;
     this.json = json;
     this.clock = clock;
   }
@@ -49,7 +57,9 @@ public final class QueueEndpoints {
     return List.of(
         Endpoint.of(Method.GET, QUEUES, Set.of("namespace", "limit", "cursor"), this::list),
         Endpoint.of(Method.GET, QUEUE, Set.of("namespace"), this::get),
-        Endpoint.of(Method.GET, QUEUE + "/stats", Set.of("namespace"), this::statistics));
+        Endpoint.of(Method.GET, QUEUE + "/stats", Set.of("namespace"), this::statistics),
+        Endpoint.of(
+            Method.GET, QUEUE + "/dead-letters", Set.of("namespace", "limit"), this::deadLetters));
   }
 
   private Answer list(Call call) {
@@ -83,20 +93,23 @@ public final class QueueEndpoints {
         QueueView.statistics(queue, unsettled.apply(QueueKey.of(queue)), clock.instant(), json));
   }
 
+  /** A letter shows what its VideoJob shows; who may not see these sees no letters. */
+  private Answer deadLetters(Call call) {
+    call.demand("list", JOBS, call.namespace());
+    var queue = queue(call);
+    var most = call.number("limit", 1, MAX_LETTERS, DEFAULT_LETTERS);
+    return switch (look.at(queue, most)) {
+      case DeadLetterLook.Outcome.Seen seen ->
+          Answer.ok(QueueView.deadLetters(queue, seen, clock.instant(), json));
+      case DeadLetterLook.Outcome.Impossible impossible ->
+          throw Problem.of(Problem.Kind.CONFLICT, impossible.sentence()).asRefusal();
+      case DeadLetterLook.Outcome.NotNow notNow ->
+          throw Problem.passing(Problem.Kind.UNAVAILABLE, notNow.sentence(), SOON).asRefusal();
+    };
+  }
+
   private VideoQueue queue(Call call) {
-    var namespace = call.namespace();
-    var name = call.variable("queue");
-    call.demand("get", RESOURCE, namespace);
-    var queue =
-        ObjectName.possible(name)
-            ? client.resources(VideoQueue.class).inNamespace(namespace).withName(name).get()
-            : null;
-    if (queue == null) {
-      throw Problem.of(
-              Problem.Kind.NOT_FOUND,
-              "There is no queue %s in the namespace %s.".formatted(name, namespace))
-          .asRefusal();
-    }
-    return queue;
+    call.demand("get", RESOURCE, call.namespace());
+    return NamedQueue.of(call, client);
   }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.api.v1alpha1.VideoQueueStatus;
+import dev.videojob.operator.redrive.DeadLetterLook;
+import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.status.Conditions;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +58,18 @@ final class QueueView {
     view.set("messages", json.valueToTree(status.messages()));
     view.set("deadLetters", json.valueToTree(status.deadLetters()));
     view.properties().removeIf(entry -> entry.getValue().isNull());
+    return view;
+  }
+
+  /** Some of its dead letters. */
+  static ObjectNode deadLetters(
+      VideoQueue queue, DeadLetterLook.Outcome.Seen seen, Instant now, ObjectMapper json) {
+    var view = named(queue, json);
+    view.put("visible", seen.visible());
+    view.put("held", seen.held());
+    var items = view.putArray("items");
+    seen.letters()
+        .forEach(letter -> items.add(LetterView.of(letter, QueueKey.of(queue), now, json)));
     return view;
   }
 

@@ -23,13 +23,21 @@ public final class Call {
   private final Access access;
   private final Served served;
   private final RequestBody body;
+  private final Places.Place place;
 
-  Call(ServerRequest request, Caller caller, Access access, Served served, RequestBody body) {
+  Call(
+      ServerRequest request,
+      Caller caller,
+      Access access,
+      Served served,
+      RequestBody body,
+      Places.Place place) {
     this.request = request;
     this.caller = caller;
     this.access = access;
     this.served = served;
     this.body = body;
+    this.place = place;
   }
 
   public Caller caller() {
@@ -50,9 +58,9 @@ public final class Call {
     return request.path().pathParameters().get(name);
   }
 
-  /** The value of a parameter of the query; an empty one counts as absent. */
+  /** The value of a parameter of the query; never empty. */
   public Optional<String> parameter(String name) {
-    return request.query().first(name).asOptional().filter(value -> !value.isEmpty());
+    return request.query().first(name).asOptional();
   }
 
   /** A whole number of the query, or a refusal that names its range. */
@@ -109,7 +117,7 @@ public final class Call {
 
   /** The JSON object that was sent, checked by {@code schema}. */
   public ObjectNode body(JsonNode schema) {
-    var sent = body.object();
+    var sent = place.without(body::object);
     var faults =
         ObjectCheck.faults(sent, schema).stream()
             .map(cause -> new Problem.Fault(cause.field(), cause.message()))
@@ -120,7 +128,9 @@ public final class Call {
     return sent;
   }
 
-  /** Refuses parameters that the endpoint does not have, or that are given twice. */
+  /**
+   * Refuses parameters that the endpoint does not have, and those that are empty or given twice.
+   */
   void checkParameters(Set<String> known) {
     for (var name : request.query().names()) {
       if (!known.contains(name)) {
@@ -129,8 +139,12 @@ public final class Call {
                 Problem.Kind.BAD_REQUEST, name, "there is no such parameter; there are: " + others)
             .asRefusal();
       }
-      if (request.query().all(name).size() > 1) {
+      var values = request.query().all(name);
+      if (values.size() > 1) {
         throw Problem.of(Problem.Kind.BAD_REQUEST, name, "must be given once").asRefusal();
+      }
+      if (values.getFirst().isEmpty()) {
+        throw Problem.of(Problem.Kind.BAD_REQUEST, name, "is empty; leave it out").asRefusal();
       }
     }
   }

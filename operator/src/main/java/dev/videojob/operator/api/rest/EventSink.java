@@ -2,12 +2,14 @@ package dev.videojob.operator.api.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.sse.SseEvent;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.sse.SseSink;
 import java.io.UncheckedIOException;
 
 /** Server-sent events of one connection. */
 final class EventSink implements Answer.Sink, AutoCloseable {
   private final SseSink sink;
+  private final WriteLimit writes;
 
   /** Nobody listens any more. */
   static final class Left extends RuntimeException {
@@ -18,8 +20,9 @@ final class EventSink implements Answer.Sink, AutoCloseable {
     }
   }
 
-  EventSink(SseSink sink) {
+  EventSink(SseSink sink, WriteLimit writes) {
     this.sink = sink;
+    this.writes = writes;
   }
 
   @Override
@@ -34,8 +37,8 @@ final class EventSink implements Answer.Sink, AutoCloseable {
 
   private void emit(SseEvent event) {
     try {
-      sink.emit(event);
-    } catch (UncheckedIOException e) {
+      writes.within(() -> sink.emit(event));
+    } catch (UncheckedIOException | ServerConnectionException e) {
       throw new Left(e);
     }
   }
@@ -43,8 +46,8 @@ final class EventSink implements Answer.Sink, AutoCloseable {
   @Override
   public void close() {
     try {
-      sink.close();
-    } catch (UncheckedIOException e) {
+      writes.within(sink::close);
+    } catch (UncheckedIOException | ServerConnectionException e) {
       throw new Left(e);
     }
   }

@@ -26,6 +26,7 @@ public record Problem(Kind kind, String detail, List<Fault> faults, @Nullable Du
     FORBIDDEN("forbidden", 403, "The caller may not do this"),
     NOT_FOUND("not-found", 404, "There is no such thing"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "This cannot be done here"),
+    TOO_SLOW("too-slow", 408, "The request came too slowly"),
     CONFLICT("conflict", 409, "Something else is in the way"),
     GONE("cursor-expired", 410, "The cursor has expired"),
     TOO_LARGE("too-large", 413, "The request is too large"),

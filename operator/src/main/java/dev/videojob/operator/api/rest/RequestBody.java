@@ -6,15 +6,22 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.common.media.type.MediaType;
+import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The body of a request, read once. */
 final class RequestBody {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestBody.class);
   private static final ObjectMapper STRICT =
       new ObjectMapper()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -23,11 +30,27 @@ final class RequestBody {
 
   private final ServerRequest request;
   private final int maxBytes;
+  private final Duration patience;
+  private final long begun = System.nanoTime();
   private boolean read;
+  private boolean whole;
 
-  RequestBody(ServerRequest request, int maxBytes) {
+  /** The caller went away, or stopped sending. */
+  static final class Left extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Left(Exception cause) {
+      super(cause);
+    }
+  }
+
+  /**
+   * @param patience for which it may take to come
+   */
+  RequestBody(ServerRequest request, int maxBytes, Duration patience) {
     this.request = request;
     this.maxBytes = maxBytes;
+    this.patience = patience;
   }
 
   /** The JSON object that it is, or a refusal. */
@@ -50,18 +73,51 @@ final class RequestBody {
   }
 
   private byte[] bytes() {
+    var kept = new ByteArrayOutputStream();
+    if (take(kept) > maxBytes) {
+      throw tooLarge(maxBytes).asRefusal();
+    }
+    return kept.toByteArray();
+  }
+
+  /**
+   * Reads to the end, keeps what may be kept, and counts all. A client that still writes when its
+   * connection is closed does not see the answer: so also what is too large is read.
+   */
+  private long take(OutputStream kept) {
     read = true;
     if (!request.content().hasEntity()) {
-      return new byte[0];
+      whole = true;
+      return 0;
     }
-    try (var body = request.content().inputStream()) {
-      var bytes = body.readNBytes(maxBytes);
-      if (body.transferTo(OutputStream.nullOutputStream()) > 0) {
-        throw tooLarge(maxBytes).asRefusal();
+    try {
+      // Never closed: that would wait for the rest.
+      var body = request.content().inputStream();
+      long all = 0;
+      // Byte by byte, of what has come: a read of more waits until all of that has come.
+      for (var next = body.read(); next >= 0; next = body.read()) {
+        if (all < maxBytes) {
+          kept.write(next);
+        }
+        all++;
+        refuseSlow();
       }
-      return bytes;
-    } catch (IOException e) {
-      throw new UncheckedIOException("a request could not be read", e);
+      whole = true;
+      return all;
+    } catch (RequestException e) {
+      // More than is read in any case.
+      throw tooLarge(maxBytes).asRefusal();
+    } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
+      throw new Left(e);
+    }
+  }
+
+  private void refuseSlow() {
+    if (System.nanoTime() - begun > patience.toNanos()) {
+      throw Problem.of(
+              Problem.Kind.TOO_SLOW,
+              "The body must come within " + patience.toSeconds() + " seconds.")
+          .asRefusal();
     }
   }
 
@@ -87,18 +143,18 @@ final class RequestBody {
   }
 
   /**
-   * Reads what nobody has read: a client that still writes when its connection is closed does not
-   * see the answer.
+   * Reads what nobody has read, so that the caller sees the answer.
+   *
+   * @return whether all of it came
    */
-  void drain() {
-    if (read || !request.content().hasEntity()) {
-      return;
+  boolean drain() {
+    if (!read) {
+      try {
+        var _ = take(OutputStream.nullOutputStream());
+      } catch (Left | Refusal e) {
+        LOG.debug("a body did not come", e);
+      }
     }
-    read = true;
-    try (var body = request.content().inputStream()) {
-      body.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      throw new UncheckedIOException("a request could not be read", e);
-    }
+    return whole;
   }
 }

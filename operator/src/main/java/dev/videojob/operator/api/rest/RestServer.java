@@ -12,7 +12,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -41,7 +43,6 @@ public final class RestServer implements AutoCloseable {
   /** A body that is too large is read to its end, up to here. */
   private static final long MAX_READ_BYTES = 4L * 1024 * 1024;
 
-  private static final Duration IDLE = Duration.ofMinutes(1);
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final OperatorConfig.Api config;
@@ -49,8 +50,10 @@ public final class RestServer implements AutoCloseable {
   private final Served served;
   private final ObjectMapper json;
   private final CallerRates rates;
-  private final Semaphore concurrent;
+  private final Patience patience;
+  private final Places places;
   private final Semaphore streams;
+  private final WriteLimit writes;
   private final WebServer server;
 
   private RestServer(
@@ -58,22 +61,25 @@ public final class RestServer implements AutoCloseable {
       Access access,
       Served served,
       List<Endpoint> endpoints,
+      Patience patience,
       ObjectMapper json) {
     this.config = config;
+    this.patience = patience;
     this.access = access;
     this.served = served;
     this.json = json;
     this.rates = new CallerRates(config.bounds().requestsPerSecond());
-    this.concurrent = new Semaphore(config.bounds().concurrent());
+    this.places = new Places(config.bounds().concurrent());
     this.streams = new Semaphore(config.bounds().streams());
+    this.writes = new WriteLimit(patience.write());
     this.server =
         WebServer.builder()
             .host(config.where().host())
             .port(config.where().port())
             .shutdownHook(false)
             .maxPayloadSize(MAX_READ_BYTES)
-            .connectionOptions(options -> options.readTimeout(IDLE))
-            .idleConnectionTimeout(IDLE)
+            .connectionOptions(options -> options.readTimeout(patience.idle()))
+            .idleConnectionTimeout(patience.idle())
             .directHandlers(this::beforeRouting)
             .routing(routing -> route(routing, endpoints))
             .build()
@@ -87,7 +93,17 @@ public final class RestServer implements AutoCloseable {
       Served served,
       List<Endpoint> endpoints,
       ObjectMapper json) {
-    return new RestServer(config, access, served, endpoints, json);
+    return start(config, access, served, endpoints, Patience.DEFAULT, json);
+  }
+
+  static RestServer start(
+      OperatorConfig.Api config,
+      Access access,
+      Served served,
+      List<Endpoint> endpoints,
+      Patience patience,
+      ObjectMapper json) {
+    return new RestServer(config, access, served, endpoints, patience, json);
   }
 
   /** The port that it listens on. */
@@ -103,7 +119,7 @@ public final class RestServer implements AutoCloseable {
         (request, response) ->
             refuse(
                 response,
-                new RequestBody(request, config.bounds().bodyBytes()),
+                body(request),
                 Problem.of(
                     Problem.Kind.NOT_FOUND,
                     "There is nothing here. /openapi.json says what there is.")));
@@ -122,14 +138,18 @@ public final class RestServer implements AutoCloseable {
           response.header(HeaderNames.ALLOW, allowed);
           refuse(
               response,
-              new RequestBody(request, config.bounds().bodyBytes()),
+              body(request),
               Problem.of(
                   Problem.Kind.METHOD_NOT_ALLOWED, "What can be done here: " + allowed + "."));
         });
   }
 
+  private RequestBody body(ServerRequest request) {
+    return new RequestBody(request, config.bounds().bodyBytes(), patience.body());
+  }
+
   private void serve(Endpoint endpoint, ServerRequest request, ServerResponse response) {
-    var body = new RequestBody(request, config.bounds().bodyBytes());
+    var body = body(request);
     try {
       send(response, answer(endpoint, request, body));
     } catch (Refusal e) {
@@ -141,21 +161,15 @@ public final class RestServer implements AutoCloseable {
           Problem.passing(Problem.Kind.UNAVAILABLE, String.valueOf(e.getMessage()), SOON));
     } catch (KubernetesClientException e) {
       refuse(response, body, ApiServerProblems.of(e));
+    } catch (RequestBody.Left e) {
+      throw new CloseConnectionException("a caller left while sending", e);
     } catch (RuntimeException e) {
       refuse(response, body, failed(endpoint, e));
     }
   }
 
   private Answer answer(Endpoint endpoint, ServerRequest request, RequestBody body) {
-    if (!concurrent.tryAcquire()) {
-      throw Problem.passing(
-              Problem.Kind.UNAVAILABLE,
-              "This replica works on %d requests already, as many as it may."
-                  .formatted(config.bounds().concurrent()),
-              SOON)
-          .asRefusal();
-    }
-    try {
+    try (var place = places.take()) {
       var caller = endpoint.open() ? Caller.ANYBODY : caller(request);
       rates
           .wait(caller)
@@ -168,11 +182,9 @@ public final class RestServer implements AutoCloseable {
                         wait)
                     .asRefusal();
               });
-      var call = new Call(request, caller, access, served, body);
+      var call = new Call(request, caller, access, served, body, place);
       call.checkParameters(endpoint.parameters());
       return endpoint.handler().answer(call);
-    } finally {
-      concurrent.release();
     }
   }
 
@@ -212,14 +224,13 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
-  private static void send(ServerResponse response, Answer.Document document) {
+  private void send(ServerResponse response, Answer.Document document) {
     if (document.location() != null) {
       response.header(HeaderNames.LOCATION, document.location());
     }
-    response
-        .status(document.status())
-        .header(HeaderNames.CONTENT_TYPE, "application/json")
-        .send(document.body().toString().getBytes(StandardCharsets.UTF_8));
+    var body = document.body().toString().getBytes(StandardCharsets.UTF_8);
+    response.status(document.status()).header(HeaderNames.CONTENT_TYPE, "application/json");
+    writes.within(() -> response.send(body));
   }
 
   private void stream(ServerResponse response, Answer.Source source) {
@@ -231,7 +242,7 @@ public final class RestServer implements AutoCloseable {
               SOON)
           .asRefusal();
     }
-    try (var sink = new EventSink(response.sink(SseSink.TYPE))) {
+    try (var sink = new EventSink(response.sink(SseSink.TYPE), writes)) {
       source.writeTo(sink);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -243,7 +254,10 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void refuse(ServerResponse response, RequestBody body, Problem problem) {
-    body.drain();
+    var whole = body.drain();
+    if (!whole) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
     if (problem.kind() == Problem.Kind.UNAUTHENTICATED) {
       response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
     }
@@ -257,6 +271,10 @@ public final class RestServer implements AutoCloseable {
         .header(HeaderNames.CACHE_CONTROL, "no-store")
         .header(NO_SNIFFING, "nosniff")
         .send(problem.body(json).toString().getBytes(StandardCharsets.UTF_8));
+    if (!whole) {
+      // Else what still comes of the body would be read as the next request.
+      throw new CloseConnectionException("the rest of a body is not waited for");
+    }
   }
 
   private static String seconds(Duration wait) {
@@ -290,5 +308,6 @@ public final class RestServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    writes.close();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.videojob.operator.Moments;
+import dev.videojob.operator.intake.SetClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,22 @@ class TokenFilesTest {
     assertThat(access.caller(TOKEN)).map(Caller::name).hasValue("shop");
     assertThat(access.caller(TOKEN + "0")).isEmpty();
     assertThat(access.caller(null)).isEmpty();
+  }
+
+  @Test
+  void a_token_that_is_taken_away_or_exchanged_works_for_seconds_only() throws Exception {
+    var clock = new SetClock();
+    Files.writeString(folder.resolve("shop"), TOKEN);
+    Files.writeString(folder.resolve("studio"), TOKEN.replace('0', '9'));
+    var access = new TokenFiles(folder, clock);
+
+    Files.delete(folder.resolve("shop"));
+    Files.writeString(folder.resolve("studio"), TOKEN.replace('0', '8'));
+    clock.forward(TokenFiles.FRESH);
+
+    assertThat(access.caller(TOKEN)).isEmpty();
+    assertThat(access.caller(TOKEN.replace('0', '9'))).isEmpty();
+    assertThat(access.caller(TOKEN.replace('0', '8'))).map(Caller::name).hasValue("studio");
   }
 
   @Test
