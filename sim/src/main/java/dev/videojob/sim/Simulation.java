@@ -45,7 +45,10 @@ public final class Simulation {
   private static final Duration ROUGH = Duration.ofMinutes(90);
   private static final Duration LONGEST = Duration.ofHours(14);
 
-  /** Messages that come once more after all has ended do so by then. */
+  /**
+   * Messages that come once more after all has ended do so by then, as do letters that a leader
+   * returns who stood still meanwhile.
+   */
   private static final Duration AFTERWARDS = Duration.ofMinutes(25);
 
   private static final Duration REPLACED = Duration.ofSeconds(40);
@@ -103,9 +106,13 @@ public final class Simulation {
             redrives,
             cluster,
             queue(),
-            new TellingQueue("message", checker::sent, checker::deleted),
-            new TellingQueue("letter", checker::deadLetter, checker::letterDeleted),
-            new TellingQueue("processed", checker::processed, _ -> {}),
+            new TellingQueue("message", checker::sent, checker::deleted, _ -> {}),
+            new TellingQueue(
+                "letter",
+                checker::deadLetter,
+                checker::letterDeleted,
+                checker::letterDeletedInVain),
+            new TellingQueue("processed", checker::processed, _ -> {}, _ -> {}),
             new DocumentStore(),
             seams,
             this::tell);
@@ -115,8 +122,12 @@ public final class Simulation {
   private final class TellingQueue extends SimulatedQueue {
     private final Consumer<Message> onSend;
 
-    TellingQueue(String name, Consumer<Message> onSend, Consumer<Message> onDeletion) {
-      super(name, agenda, weather, random, onDeletion);
+    TellingQueue(
+        String name,
+        Consumer<Message> onSend,
+        Consumer<Message> onDeletion,
+        Consumer<Message> onVainDeletion) {
+      super(name, agenda, weather, random, onDeletion, onVainDeletion);
       this.onSend = onSend;
     }
 
@@ -222,8 +233,9 @@ public final class Simulation {
     goOn(ROUGH, () -> false);
     tell("faults stop");
     weather.clearUp();
-    goOn(LONGEST, () -> checker.allEnded(around.source(), around.redrives()));
+    goOnUntilAllHasEnded();
     goOn(agenda.elapsed().plus(AFTERWARDS), () -> false);
+    goOnUntilAllHasEnded();
     if (checker.violations().isEmpty()) {
       checker.atTheEnd(
           around.source(), around.redrives(), around.documents(), operators.getLast().slotsTaken());
@@ -253,6 +265,10 @@ public final class Simulation {
         && !enough.getAsBoolean()) {
       agenda.runUntil(agenda.instant().plus(Duration.ofMinutes(1)));
     }
+  }
+
+  private void goOnUntilAllHasEnded() {
+    goOn(LONGEST, () -> checker.allEnded(around.source(), around.redrives()));
   }
 
   private void start() {

@@ -373,6 +373,11 @@ public final class Checker implements ApiServer.Watcher, Cluster.PodWatcher, Red
     redriven.deleted(letter);
   }
 
+  /** Whoever deletes a dead letter is told that it is gone, and has deleted nothing. */
+  public void letterDeletedInVain(SimulatedQueue.Message letter) {
+    redriven.deletedInVain(letter);
+  }
+
   /** An operator's clock jumps. */
   public void clockJumped() {
     redriven.clockJumped();

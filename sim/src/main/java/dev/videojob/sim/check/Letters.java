@@ -156,6 +156,12 @@ final class Letters implements Redrives.Watcher {
     }
   }
 
+  /** A redrive counts a letter that was given to two, and that it did not delete. */
+  void deletedInVain(SimulatedQueue.Message letter) {
+    story.accept("letter " + letter.id() + " is deleted in vain");
+    begun.values().forEach(redrive -> redrive.comesBack++);
+  }
+
   @Override
   public void redrive(@Nullable DeadLetterRedrive before, @Nullable DeadLetterRedrive after) {
     if (before == null && after != null) {

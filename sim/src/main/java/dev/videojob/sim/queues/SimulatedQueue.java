@@ -31,6 +31,7 @@ public class SimulatedQueue {
   private final String name;
   private final Map<String, Held> messages = new LinkedHashMap<>();
   private final Consumer<Message> onDeletion;
+  private final Consumer<Message> onVainDeletion;
   private int sent;
   private int revivals;
 
@@ -42,6 +43,7 @@ public class SimulatedQueue {
     Instant visibleAt;
     Instant receivedAt;
     int receives;
+    boolean givenTwice;
     boolean deleted;
 
     Held(Message message) {
@@ -67,18 +69,22 @@ public class SimulatedQueue {
 
   /**
    * @param onDeletion is told of each message that is deleted for good
+   * @param onVainDeletion is told of each that was given to two at the same time, when one of them
+   *     is told that it is deleted, and it is not, or was already
    */
   public SimulatedQueue(
       String name,
       Agenda agenda,
       Weather weather,
       RandomGenerator random,
-      Consumer<Message> onDeletion) {
+      Consumer<Message> onDeletion,
+      Consumer<Message> onVainDeletion) {
     this.name = name;
     this.agenda = agenda;
     this.weather = weather;
     this.random = random;
     this.onDeletion = onDeletion;
+    this.onVainDeletion = onVainDeletion;
   }
 
   public Message send(String body, Map<String, String> attributes) {
@@ -136,6 +142,7 @@ public class SimulatedQueue {
 
   private ReceivedMessage receive(Held held, Duration visibility, Instant receiversTime) {
     held.receives++;
+    held.givenTwice |= held.visibleAt.isAfter(agenda.instant());
     held.receivedAt = agenda.instant();
     held.visibleAt = agenda.instant().plus(visibility);
     return new ReceivedMessage(
@@ -176,6 +183,8 @@ public class SimulatedQueue {
       held.deleted = true;
       onDeletion.accept(held.message);
       maybeAgain(held);
+    } else if (held != null && held.givenTwice) {
+      onVainDeletion.accept(held.message);
     }
     return new DeleteOutcome.Deleted(lease);
   }
