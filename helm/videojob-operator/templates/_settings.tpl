@@ -26,6 +26,9 @@ limits:
   maxJobs: {{ int .Values.limits.maxJobs }}
   unqueuedMaxJobs: {{ int .Values.limits.unqueuedMaxJobs }}
   maxJobsPerNamespace: {{ int .Values.limits.maxJobsPerNamespace }}
+httpTasks:
+  maxCalls: {{ int .Values.httpTasks.maxCalls }}
+  allowedHosts: {{ .Values.httpTasks.allowedHosts | toJson }}
 worker:
   image: {{ include "videojob.imageOf" (list . .Values.worker.image) | quote }}
   serviceAccount: {{ include "videojob.workerServiceAccount" . | quote }}

@@ -18,6 +18,7 @@ import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.plan.Terms;
 import dev.videojob.operator.plan.TermsOfWork;
+import dev.videojob.operator.plan.Work;
 import dev.videojob.operator.resources.AttemptNames;
 import dev.videojob.operator.resources.JobFactory;
 import dev.videojob.operator.resources.Names;
@@ -43,12 +44,14 @@ final class MadeVideoJobs {
   private final LocalStack stack;
   private final JobFactory jobs;
   private final Terms.Agreed terms;
+  private final Work.Transcode work;
 
   MadeVideoJobs(LocalStack stack) {
     this.stack = stack;
     var workers = stack.operatorConfig().worker();
     this.jobs = new JobFactory(workers, new ObjectMapper());
     this.terms = terms(workers.memory());
+    this.work = (Work.Transcode) terms.work();
   }
 
   /** Those of a VideoJob that says nothing of its own, in a queue that says nothing either. */
@@ -94,11 +97,11 @@ final class MadeVideoJobs {
             .revision(2L)
             .attempt(1)
             .attempts(List.of(attempt))
-            .profile(terms.profileName())
+            .profile(work.profileName())
             .startTime(attempt.startedAt())
             .build());
     made = client.resource(made).updateStatus();
-    var job = client.resource(unmanaged(jobs.create(made, attempt, terms))).create();
+    var job = client.resource(unmanaged(jobs.create(made, attempt, terms, work))).create();
     job.setStatus(
         new JobStatusBuilder()
             .withActive(1)

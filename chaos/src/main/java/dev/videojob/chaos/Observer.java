@@ -75,7 +75,9 @@ final class Observer {
   }
 
   private List<VideoJob> jobsOf(Film film) {
-    return jobs.stream().filter(job -> job.getSpec().source().uri().equals(film.uri())).toList();
+    return jobs.stream()
+        .filter(job -> job.getSpec().sourceUri().orElse("").equals(film.uri()))
+        .toList();
   }
 
   private void takeMessages() {
@@ -147,7 +149,7 @@ final class Observer {
     return new SeenJob(
         job.getMetadata().getName(),
         job.getMetadata().getUid(),
-        job.getSpec().source().uri(),
+        job.getSpec().sourceUri().orElse(""),
         destination(job),
         status.state(),
         status.settled(),
@@ -163,7 +165,7 @@ final class Observer {
 
   /** As the queue's template has it: the key without its extension. */
   private static String destination(VideoJob job) {
-    var key = job.getSpec().source().uri().split("/", 4)[3];
+    var key = job.getSpec().sourceUri().orElseThrow().split("/", 4)[3];
     return UserSide.outputUri(key.substring(0, key.lastIndexOf('.')));
   }
 

@@ -2,8 +2,11 @@ package dev.videojob.contract;
 
 /** Names under which a worker finds its task and leaves its report. */
 public final class WorkerEnvironment {
-  /** Environment variable: path of the JSON {@link WorkerTask}. */
+  /** Environment variable: path of the JSON {@link WorkerTask}, or {@link CommandTask}. */
   public static final String TASK_FILE = "VIDEOJOB_TASK_FILE";
+
+  /** Environment variable of commands: path of the JSON object that is the work's payload. */
+  public static final String PAYLOAD_FILE = "VIDEOJOB_PAYLOAD_FILE";
 
   /** Environment variable: path of the file that takes the JSON {@link WorkerReport}. */
   public static final String TERMINATION_LOG = "VIDEOJOB_TERMINATION_LOG";
@@ -14,8 +17,11 @@ public final class WorkerEnvironment {
   /** Environment variable: CPU quota in whole cores, rounded up; the number of encoder threads. */
   public static final String CPU_LIMIT = "VIDEOJOB_CPU_LIMIT";
 
-  /** Pod annotation that carries the JSON {@link WorkerTask}. */
+  /** Pod annotation that carries the JSON {@link WorkerTask}, or {@link CommandTask}. */
   public static final String TASK_ANNOTATION = "videojob.dev/task";
+
+  /** Pod annotation of commands that carries the payload. */
+  public static final String PAYLOAD_ANNOTATION = "videojob.dev/payload";
 
   /** Kubernetes cuts a termination message at this many bytes. */
   public static final int MAX_REPORT_BYTES = 4096;

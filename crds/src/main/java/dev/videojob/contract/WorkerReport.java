@@ -2,6 +2,7 @@ package dev.videojob.contract;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Output;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifestUri address of {@code manifest.json}, on success
  * @param outputs what was published, on success
  * @param outputCount how many there are in the manifest
+ * @param result a JSON object of the worker's own, kept in the status
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -31,7 +33,20 @@ public record WorkerReport(
     String message,
     @Nullable String manifestUri,
     List<Output> outputs,
-    int outputCount) {
+    int outputCount,
+    @Nullable JsonNode result) {
+
+  /** A report of outputs alone. */
+  public WorkerReport(
+      String jobUid,
+      int attempt,
+      String reason,
+      String message,
+      @Nullable String manifestUri,
+      List<Output> outputs,
+      int outputCount) {
+    this(jobUid, attempt, reason, message, manifestUri, outputs, outputCount, null);
+  }
 
   public WorkerReport {
     outputs = outputs == null ? List.of() : List.copyOf(outputs);

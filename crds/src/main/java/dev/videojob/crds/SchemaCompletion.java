@@ -97,7 +97,7 @@ final class SchemaCompletion {
           new JSONSchemaPropsBuilder(kubernetesType("resources"))
               .withDescription(property.getDescription())
               .build();
-      case "payload" -> payload(property);
+      case "payload", "result" -> anyObject(property);
       default -> property;
     };
   }
@@ -118,7 +118,7 @@ final class SchemaCompletion {
   }
 
   /** A payload is an object; mapping.payload, a list of paths, is another thing. */
-  private static JSONSchemaProps payload(JSONSchemaProps property) {
+  private static JSONSchemaProps anyObject(JSONSchemaProps property) {
     return property.getType() == null
         ? new JSONSchemaPropsBuilder(property).withType("object").build()
         : property;

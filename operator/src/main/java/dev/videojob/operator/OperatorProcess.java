@@ -15,6 +15,8 @@ import dev.videojob.operator.api.HttpApi;
 import dev.videojob.operator.api.LeaderFinder;
 import dev.videojob.operator.api.OperatorHttp;
 import dev.videojob.operator.api.ProgressInbox;
+import dev.videojob.operator.calls.HeaderSecrets;
+import dev.videojob.operator.calls.HttpCalls;
 import dev.videojob.operator.config.OperatorConfig;
 import dev.videojob.operator.intake.IntakeStatistics;
 import dev.videojob.operator.intake.KubernetesVideoJobStore;
@@ -151,6 +153,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final CachedVideoJobs cachedVideoJobs = new CachedVideoJobs();
   private final Tombstones tombstones;
   private final Creations creations = new Creations();
+  private final HttpCalls calls;
   private final GatedSlots receiveSlots;
   private final Housekeeping housekeeping;
   private final VideoQueueIntakes intakes;
@@ -199,6 +202,14 @@ public final class OperatorProcess implements AutoCloseable {
     this.narrator = new Narrator(terms, clock);
     this.firstAttempts = new FirstAttempts(terms, narrator, admission, watch::lookAt, clock);
     this.tombstones = tombstones();
+    this.calls =
+        new HttpCalls(
+            config.httpTasks().maxCalls(),
+            config.httpTasks().allowed(),
+            HeaderSecrets.by(client),
+            watch::lookAt,
+            json,
+            clock);
     this.receiveSlots = new GatedSlots(ledger);
     this.housekeeping = new Housekeeping(tombstones, sweep(), this::receive);
     var sources = WorkSources.sqs(sqs, clock);
@@ -441,11 +452,12 @@ public final class OperatorProcess implements AutoCloseable {
     return new VideoJobLife(
         terms,
         firstAttempts,
-        new AttemptObserver(new KubernetesReads(client, watch::job), progress, json, clock),
+        new AttemptObserver(new KubernetesReads(client, watch::job), calls, progress, json, clock),
         admission,
         narrator,
         new Actor(
             new KubernetesAttemptJobs(client),
+            calls,
             new JobFactory(config.worker(), json),
             admission,
             progress,
@@ -590,6 +602,7 @@ public final class OperatorProcess implements AutoCloseable {
     housekeeping.close();
     reporter.close();
     operator.stop();
+    calls.close();
     if (leadership != null) {
       leadership.release(client);
     }

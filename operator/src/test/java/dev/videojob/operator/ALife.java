@@ -83,9 +83,7 @@ public final class ALife {
       case QUEUE_MISSING -> new Terms.Missing("VideoQueue uploads does not exist.", "uploads");
       case SUSPENDED ->
           new Terms.Agreed(
-              usual.profileName(),
-              usual.profile(),
-              usual.destination(),
+              usual.work(),
               usual.maxAttempts(),
               usual.timeout(),
               usual.retry(),

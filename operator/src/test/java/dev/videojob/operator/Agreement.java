@@ -2,11 +2,13 @@ package dev.videojob.operator;
 
 import dev.videojob.api.v1alpha1.TranscodeProfileSpec;
 import dev.videojob.api.v1alpha1.TranscodeProfileSpecBuilder;
+import dev.videojob.api.v1alpha1.VideoJobSpecSourceBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Retry;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Template;
 import dev.videojob.api.v1alpha1.VideoQueueSpecRetryBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecTemplateBuilder;
 import dev.videojob.operator.plan.Terms;
+import dev.videojob.operator.plan.Work;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
@@ -22,6 +24,12 @@ public final class Agreement {
       VideoQueueSpecTemplateBuilder.builder().startDeadlineSeconds(120).build();
   private String memory = "4Gi";
   private boolean suspended;
+  private Work work =
+      new Work.Transcode(
+          VideoJobSpecSourceBuilder.builder().uri("s3://uploads/clip.mp4").build(),
+          "s3://videos/clip",
+          "hls-ladder",
+          PROFILE);
 
   public static Agreement usual() {
     return new Agreement();
@@ -42,6 +50,12 @@ public final class Agreement {
     return this;
   }
 
+  /** Something else than a transcode is done. */
+  public Agreement of(Work other) {
+    work = other;
+    return this;
+  }
+
   public Agreement suspended() {
     suspended = true;
     return this;
@@ -49,9 +63,7 @@ public final class Agreement {
 
   public Terms.Agreed build() {
     return new Terms.Agreed(
-        "hls-ladder",
-        PROFILE,
-        "s3://videos/clip",
+        work,
         retry.maxAttempts(),
         Duration.ofSeconds(template.timeoutSeconds()),
         retry,

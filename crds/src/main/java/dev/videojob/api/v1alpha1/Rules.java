@@ -83,6 +83,62 @@ final class Rules {
   static final String JSON_PATHS_SAY =
       "must hold JSONPath expressions, which start with '$', such as $.video_id";
 
+  static final String JSON_PATH = "self.startsWith('$')";
+  static final String JSON_PATH_SAYS =
+      "must be a JSONPath expression, which starts with '$', such as $.status";
+
+  /** The host is as it is written: no message chooses it. */
+  private static final String SERVICE = "https?://[^/\\s?#@{}]+([/?][^\\s#]*)?";
+
+  static final String SERVICE_URL = "self.matches(r'^" + SERVICE + "$')";
+  static final String SERVICE_URL_SAYS =
+      "must be an http:// or https:// address without a password, a fragment, or placeholders in its"
+          + " host, such as https://render.example.org/jobs";
+
+  static final String STATUS_URL = "self.matches(r'^([$].*|" + SERVICE + ")$')";
+  static final String STATUS_URL_SAYS =
+      "must be an http:// or https:// address, its host without placeholders, or a JSONPath into the"
+          + " answer, such as $.status_url";
+
+  private static final String FIELD = "([.][A-Za-z0-9_-]+)";
+  private static final String FACTS =
+      "name|namespace|uid|queue|className|source|payload" + FIELD + "+|metadata" + FIELD;
+
+  private static final String FILLS = ".matches(r'^([^{}]|[{](" + FACTS + ")[}])*$')";
+
+  static final String FILLED = "self" + FILLS;
+  static final String FILLED_VALUES = "self.all(key, self[key]" + FILLS + ")";
+  static final String FILLED_SAYS =
+      "may use the placeholders {name}, {namespace}, {uid}, {queue}, {className}, {source},"
+          + " {payload.FIELD} and {metadata.KEY} only";
+
+  static final String STATUS_FILLED =
+      "self.startsWith('$') || self.matches(r'^([^{}]|[{]("
+          + FACTS
+          + "|answer"
+          + FIELD
+          + "+)[}])*$')";
+  static final String STATUS_FILLED_SAYS =
+      "may use the placeholders of url and {answer.FIELD} only, such as {answer.jobId}";
+
+  static final String HEADER_NAMES =
+      "self.all(key, size(key) <= 256 && key.matches(r'^[A-Za-z0-9!#$%&*+.^_|~-]+$'))";
+  static final String HEADER_NAMES_SAY =
+      "must hold names of HTTP headers: letters, digits and '-', such as X-Api-Key";
+
+  static final String OUR_HEADERS =
+      "self.all(key, !key.matches(r'^(?i:host|content-length|transfer-encoding|connection|upgrade"
+          + "|expect|te|trailer|idempotency-key)$'))";
+  static final String OUR_HEADERS_SAY =
+      "must not hold Idempotency-Key or headers of the connection, such as Host and Content-Length:"
+          + " the operator writes those";
+
+  static final String ONE_TASK_A_CLASS =
+      "self.all(one, self.exists_one(other, has(one.className) == has(other.className)"
+          + " && (!has(one.className) || one.className == other.className)))";
+  static final String ONE_TASK_A_CLASS_SAYS =
+      "must name each class once, and have one entry without className at most";
+
   static final String LABELS =
       "self.all(key, key.matches(r'^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?"
           + "[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$')"

@@ -16,18 +16,36 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wanted. {@code source}, {@code destination}, {@code queueRef} and {@code origin} never
- * change.
+ * What is wanted. {@code source}, {@code task}, {@code destination}, {@code queueRef} and {@code
+ * origin} never change.
  */
 @JsonClassDescription(
-    "What is wanted. source, destination, queueRef and origin never change after creation.")
+    "What is wanted. source, task, destination, queueRef and origin never change after creation.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
-    value = "has(self.queueRef) || has(self.destination)",
+    value = "has(self.source) || has(self.task)",
+    fieldPath = ".source",
+    reason = "FieldValueRequired",
+    message =
+        "write source.uri, the media to transcode, such as s3://videos-in/trailer.mp4, or task, what"
+            + " else is to be done")
+@ValidationRule(
+    value = "has(self.source) == has(oldSelf.source)",
+    fieldPath = ".source",
+    reason = "FieldValueForbidden",
+    message = "cannot change after creation; create another VideoJob")
+@ValidationRule(
+    value = "has(self.task) == has(oldSelf.task) && (!has(self.task) || self.task == oldSelf.task)",
+    fieldPath = ".task",
+    reason = "FieldValueForbidden",
+    message = "cannot change after creation; create another VideoJob")
+@ValidationRule(
+    value = "has(self.queueRef) || has(self.destination) || has(self.task)",
     fieldPath = ".destination",
     reason = "FieldValueRequired",
     message =
@@ -62,15 +80,18 @@ public record VideoJobSpec(
             "Name of the VideoQueue in this namespace whose limits, defaults and template apply."
                 + " Without it the operator's own defaults apply.")
         @Nullable String queueRef,
-    @Required
-        @ValidationRule(
+    @ValidationRule(
             value = "self == oldSelf",
             reason = "FieldValueForbidden",
             message = "cannot change after creation; create another VideoJob")
-        @JsonPropertyDescription("The media to work on. It never changes after creation.")
-        Source source,
+        @JsonPropertyDescription(
+            "The media to work on; needed unless there is a task. It never changes after creation.")
+        @Nullable Source source,
     @JsonPropertyDescription(
-            "Where outputs go. Default: the queue's destination; one of the two must be there.")
+            "What is done. Default: the source is transcoded. It never changes after creation.")
+        @Nullable TaskSpec task,
+    @JsonPropertyDescription(
+            "Where outputs go. Default: the queue's destination; a transcode needs one of the two.")
         @Nullable Destination destination,
     @Size(min = 1, max = 253)
         @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_SAYS)
@@ -115,7 +136,7 @@ public record VideoJobSpec(
         Map<String, @Size(max = 16384) String> metadata,
     @PreserveUnknownFields
         @JsonPropertyDescription(
-            "A JSON object of the user's own, at most 16 KiB, kept with the work.")
+            "A JSON object of the user's own, at most 16 KiB, kept with the work and given to its task.")
         @Nullable JsonNode payload,
     @JsonPropertyDescription("The message this work came from. Written by the operator only.")
         @Nullable Origin origin) {
@@ -126,6 +147,11 @@ public record VideoJobSpec(
     priority = requireNonNullElse(priority, DEFAULT_PRIORITY);
     suspend = requireNonNullElse(suspend, false);
     metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
+  }
+
+  /** Address of the source; empty for a task without one. */
+  public Optional<String> sourceUri() {
+    return Optional.ofNullable(source).map(Source::uri);
   }
 
   /** Where the media is. */

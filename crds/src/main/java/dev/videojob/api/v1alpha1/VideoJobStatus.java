@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -46,6 +48,10 @@ public record VideoJobStatus(
     @JsonPropertyDescription("What was published.") List<Output> outputs,
     @JsonPropertyDescription("Address of manifest.json, the full report of what was published.")
         @Nullable String manifestUri,
+    @PreserveUnknownFields
+        @JsonPropertyDescription(
+            "What a task gave back: a JSON object of at most 4 KiB. Absent for a transcode.")
+        @Nullable JsonNode result,
     @JsonPropertyDescription(
             "Profile in effect: that of the newest attempt or, before the first, the one it would take.")
         @Nullable String profile,

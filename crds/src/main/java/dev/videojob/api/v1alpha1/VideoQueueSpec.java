@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One source of work, with what applies to all work that comes from it. */
@@ -38,6 +39,12 @@ public record VideoQueueSpec(
         @Nullable DestinationTemplate destination,
     @Default("{}") @JsonPropertyDescription("How fields of plain JSON messages are read.")
         Mapping mapping,
+    @Size(max = 32)
+        @ValidationRule(value = Rules.ONE_TASK_A_CLASS, message = Rules.ONE_TASK_A_CLASS_SAYS)
+        @JsonPropertyDescription(
+            "What is done with messages of a class, other than a transcode; written into the task of"
+                + " the VideoJobs that are made of them.")
+        List<ClassTask> tasks,
     @Default("{}") @JsonPropertyDescription("How much may run at once.") Limits limits,
     @Default("{}") @JsonPropertyDescription("What happens after a failed attempt.") Retry retry,
     @Default("{}") @JsonPropertyDescription("What the Jobs look like.") Template template,
@@ -56,12 +63,34 @@ public record VideoQueueSpec(
   public VideoQueueSpec {
     profile = requireNonNullElse(profile, DEFAULT_PROFILE);
     mapping = requireNonNullElse(mapping, Mapping.DEFAULT);
+    tasks = tasks == null ? List.of() : List.copyOf(tasks);
     limits = requireNonNullElse(limits, Limits.DEFAULT);
     retry = requireNonNullElse(retry, Retry.DEFAULT);
     template = requireNonNullElse(template, Template.DEFAULT);
     retention = requireNonNullElse(retention, Retention.DEFAULT);
     suspend = requireNonNullElse(suspend, false);
   }
+
+  /** What is done with messages of a class; empty for a transcode. */
+  public Optional<TaskSpec> taskOf(@Nullable String className) {
+    return tasks.stream()
+        .filter(entry -> entry.className() != null && entry.className().equals(className))
+        .findFirst()
+        .or(() -> tasks.stream().filter(entry -> entry.className() == null).findFirst())
+        .map(ClassTask::task);
+  }
+
+  /** What is done with messages of a class. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @RecordBuilder
+  public record ClassTask(
+      @Size(min = 1, max = 63)
+          @ValidationRule(value = Rules.CLASS_NAME, message = Rules.CLASS_NAME_SAYS)
+          @JsonPropertyDescription(
+              "Class of work, as mapping.className finds it. Default: all that no other entry names.")
+          @Nullable String className,
+      @JsonPropertyDescription("What is done. Default: a transcode.") @Nullable TaskSpec task) {}
 
   /** The SQS side of a queue. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

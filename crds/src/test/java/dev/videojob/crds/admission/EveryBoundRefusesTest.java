@@ -34,7 +34,11 @@ class EveryBoundRefusesTest {
 
   /** Fields that cannot stand beside others. */
   private static final List<String> NOT_IN_FULL =
-      List.of("spec.origin.bodySecret", "spec.limits.fairShare.sourceFolders");
+      List.of(
+          "spec.origin.bodySecret",
+          "spec.task.command",
+          "spec.limits.fairShare.sourceFolders",
+          "spec.tasks[0].task.http");
 
   private final List<String> accepted = new ArrayList<>();
   private final List<String> absent = new ArrayList<>();

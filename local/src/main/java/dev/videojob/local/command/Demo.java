@@ -107,7 +107,7 @@ final class Demo {
 
   private String key(VideoJob job) {
     var prefix = "s3://" + stack.endpoints().inputBucket() + "/";
-    return job.getSpec().source().uri().substring(prefix.length());
+    return job.getSpec().sourceUri().orElseThrow().substring(prefix.length());
   }
 
   /** Everything has been told: the metadata store, the queues. */

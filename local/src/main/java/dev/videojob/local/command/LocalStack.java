@@ -12,6 +12,7 @@ import dev.videojob.local.LocalEndpoints;
 import dev.videojob.local.LocalPlatform;
 import dev.videojob.local.LocalPlatformConfig;
 import dev.videojob.operator.OperatorProcess;
+import dev.videojob.operator.calls.AllowedHosts;
 import dev.videojob.operator.config.OperatorConfig;
 import dev.videojob.operator.intake.source.SqsClients;
 import dev.videojob.operator.resources.WorkerDefaults;
@@ -28,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -129,6 +131,7 @@ public final class LocalStack implements AutoCloseable {
         1000,
         10,
         1000,
+        new OperatorConfig.HttpTasks(1000, AllowedHosts.parse(List.of("127.0.0.0/8", "::1"))),
         new WorkerDefaults(
             WORKER_IMAGE,
             null,

@@ -117,7 +117,7 @@ class MessageJourneyTest {
 
     var job = succeeded(body.put("profile", "thumbnails").toString());
 
-    assertThat(job.getSpec().source().uri())
+    assertThat(job.getSpec().sourceUri().orElseThrow())
         .isEqualTo("s3://" + user.output() + "/sources/bare key+1.mp4");
   }
 

@@ -212,7 +212,7 @@ public final class UserClients implements AutoCloseable {
   }
 
   public List<VideoJob> jobsOfSource(String uri) {
-    return jobs(job -> uri.equals(job.getSpec().source().uri()));
+    return jobs(job -> job.getSpec().sourceUri().filter(uri::equals).isPresent());
   }
 
   public List<VideoJob> jobsOfMessage(String messageId) {

@@ -2,6 +2,7 @@ package dev.videojob.operator.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.videojob.operator.calls.AllowedHosts;
 import dev.videojob.operator.config.OperatorConfig.Api;
 import dev.videojob.operator.postgres.PostgresAddress;
 import dev.videojob.operator.postgres.PostgresAddress.InvalidAddress;
@@ -159,6 +160,8 @@ public final class ConfigReader {
         number(Setting.MAX_JOBS, 1, 100_000),
         number(Setting.DEFAULT_QUEUE_MAX_JOBS, 0, 100_000),
         number(Setting.MAX_JOBS_PER_NAMESPACE, 1, 100_000),
+        new OperatorConfig.HttpTasks(
+            number(Setting.HTTP_TASKS_MAX_CALLS, 1, 10_000), allowedHosts()),
         worker(),
         metadata(),
         new OperatorConfig.Tombstones(
@@ -169,6 +172,16 @@ public final class ConfigReader {
             oneOf(Setting.LOG_LEVEL, "ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
             oneOf(Setting.LOG_FORMAT, "text", "json")),
         Duration.ofSeconds(number(Setting.STOP_GRACE_SECONDS, 1, 300)));
+  }
+
+  private AllowedHosts allowedHosts() {
+    try {
+      return AllowedHosts.parse(list(Setting.HTTP_TASKS_ALLOWED_HOSTS));
+    } catch (IllegalArgumentException e) {
+      var setting = Setting.HTTP_TASKS_ALLOWED_HOSTS;
+      fault(setting, text(setting), String.valueOf(e.getMessage()));
+      return AllowedHosts.NONE;
+    }
   }
 
   private @Nullable Api api() {

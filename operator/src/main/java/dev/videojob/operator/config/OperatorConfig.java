@@ -1,5 +1,6 @@
 package dev.videojob.operator.config;
 
+import dev.videojob.operator.calls.AllowedHosts;
 import dev.videojob.operator.postgres.PostgresAddress;
 import dev.videojob.operator.resources.WorkerDefaults;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public record OperatorConfig(
     int maxJobs,
     int unqueuedMaxJobs,
     int maxJobsPerNamespace,
+    HttpTasks httpTasks,
     WorkerDefaults worker,
     @Nullable Metadata metadata,
     Tombstones tombstones,
@@ -37,6 +39,14 @@ public record OperatorConfig(
   public record Log(String level, String format) {
     public static final Log DEFAULT = new Log("INFO", "text");
   }
+
+  /**
+   * Calls of http tasks.
+   *
+   * @param maxCalls that are made at once
+   * @param allowed where they may go beside public addresses
+   */
+  public record HttpTasks(int maxCalls, AllowedHosts allowed) {}
 
   /** Where the HTTP server listens. */
   public record Http(String host, int port) {}

@@ -132,6 +132,18 @@ public enum Setting {
       "limits.maxJobsPerNamespace",
       "100000",
       "Attempts that may live at once in one namespace, 1 to 100000."),
+  HTTP_TASKS_MAX_CALLS(
+      "VIDEOJOB_HTTP_TASKS_MAX_CALLS",
+      "httpTasks.maxCalls",
+      "1000",
+      "Calls of http tasks that the operator makes at once, 1 to 10000; further ones wait."),
+  HTTP_TASKS_ALLOWED_HOSTS(
+      "VIDEOJOB_HTTP_TASKS_ALLOWED_HOSTS",
+      "httpTasks.allowedHosts",
+      "",
+      "Where http tasks may go beside public addresses, separated by commas: ranges such as"
+          + " 10.0.0.0/8, hosts such as render.video.svc, and all hosts below a name, such as"
+          + " .svc.cluster.local. Empty: nowhere."),
   WORKER_IMAGE("VIDEOJOB_WORKER_IMAGE", "worker.image", "videojob-worker:dev", "Worker image."),
   WORKER_SERVICE_ACCOUNT(
       "VIDEOJOB_WORKER_SERVICE_ACCOUNT",

@@ -66,13 +66,8 @@ public final class VideoJobFactory {
       String name, WorkRequest request, VideoQueue queue, VideoJobSpec.Origin origin) {
     return VideoJobSpecBuilder.builder()
         .queueRef(queue.getMetadata().getName())
-        .source(
-            VideoJobSpecSourceBuilder.builder()
-                .uri(request.sourceUri())
-                .versionId(request.versionId())
-                .etag(request.etag())
-                .sizeBytes(request.sizeBytes())
-                .build())
+        .source(source(request))
+        .task(queue.getSpec().taskOf(request.className()).orElse(null))
         .destination(destination(name, request, queue))
         .profile(request.profile())
         .className(request.className())
@@ -83,11 +78,25 @@ public final class VideoJobFactory {
         .build();
   }
 
-  /** Null where the queue has no template: the planner then says what is missing. */
+  private static VideoJobSpec.@Nullable Source source(WorkRequest request) {
+    return request.sourceUri() == null
+        ? null
+        : VideoJobSpecSourceBuilder.builder()
+            .uri(request.sourceUri())
+            .versionId(request.versionId())
+            .etag(request.etag())
+            .sizeBytes(request.sizeBytes())
+            .build();
+  }
+
+  /**
+   * Null where the queue has no template: the planner then says what is missing. A task that has no
+   * source has no destination made of it either.
+   */
   private static VideoJobSpec.@Nullable Destination destination(
       String name, WorkRequest request, VideoQueue queue) {
     var template = queue.getSpec().destination();
-    return template == null
+    return template == null || request.sourceUri() == null
         ? null
         : VideoJobSpecDestinationBuilder.builder()
             .uri(DestinationTemplates.fill(template.uri(), name, request.sourceUri(), request.id()))

@@ -2,9 +2,11 @@ package dev.videojob.operator.observe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.videojob.api.v1alpha1.Task;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
 import dev.videojob.contract.WorkerReport;
+import dev.videojob.operator.calls.ServiceCalls;
 import dev.videojob.operator.plan.Observation;
 import dev.videojob.operator.plan.Planner;
 import dev.videojob.operator.resources.AttemptNames;
@@ -33,14 +35,22 @@ public final class AttemptObserver {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptObserver.class);
 
   private final ClusterReads cluster;
+  private final ServiceCalls calls;
+  private final CommandReport commandReport;
   private final StartTroubles troubles;
   private final ProgressBook progress;
   private final ObjectMapper json;
   private final InstantSource clock;
 
   public AttemptObserver(
-      ClusterReads cluster, ProgressBook progress, ObjectMapper json, InstantSource clock) {
+      ClusterReads cluster,
+      ServiceCalls calls,
+      ProgressBook progress,
+      ObjectMapper json,
+      InstantSource clock) {
     this.cluster = cluster;
+    this.calls = calls;
+    this.commandReport = new CommandReport(json);
     this.troubles = new StartTroubles(cluster, clock);
     this.progress = progress;
     this.json = json;
@@ -84,6 +94,13 @@ public final class AttemptObserver {
   }
 
   private Observation observe(VideoJob videoJob, Attempt attempt) {
+    return switch (Task.of(videoJob.getSpec())) {
+      case Task.Transcode _, Task.Command _ -> inCluster(videoJob, attempt);
+      case Task.Http _ -> calls.observe(videoJob, attempt);
+    };
+  }
+
+  private Observation inCluster(VideoJob videoJob, Attempt attempt) {
     var namespace = videoJob.getMetadata().getNamespace();
     var job =
         cluster
@@ -166,8 +183,24 @@ public final class AttemptObserver {
   }
 
   private Optional<WorkerReport> report(VideoJob videoJob, Attempt attempt, Optional<Pod> pod) {
-    return pod.flatMap(PodVerdict::terminated)
-        .map(ContainerStateTerminated::getMessage)
+    var end = pod.flatMap(PodVerdict::terminated);
+    return switch (Task.of(videoJob.getSpec())) {
+      case Task.Transcode _ -> end.flatMap(left -> workersReport(videoJob, attempt, left));
+      case Task.Command _ -> end.map(left -> commandsReport(videoJob, attempt, left));
+      case Task.Http _ -> Optional.empty();
+    };
+  }
+
+  private WorkerReport commandsReport(
+      VideoJob videoJob, Attempt attempt, ContainerStateTerminated end) {
+    var code = Objects.requireNonNullElse(end.getExitCode(), -1);
+    return commandReport.of(
+        videoJob.getMetadata().getUid(), attempt.number(), code, end.getMessage());
+  }
+
+  private Optional<WorkerReport> workersReport(
+      VideoJob videoJob, Attempt attempt, ContainerStateTerminated end) {
+    return Optional.ofNullable(end.getMessage())
         .flatMap(this::parse)
         .filter(report -> report.reason() != null && report.message() != null)
         .filter(report -> videoJob.getMetadata().getUid().equals(report.jobUid()))

@@ -32,7 +32,7 @@ public record JobDocument(String id, long revision, ObjectNode body) {
     body.put("queue", job.getSpec().queueRef());
     body.set("state", json.valueToTree(status.state()));
     body.put("revision", status.revision());
-    body.put("source", job.getSpec().source().uri());
+    body.put("source", job.getSpec().sourceUri().orElse(null));
     body.put("profile", status.profile());
     body.put("className", job.getSpec().className());
     body.put("priority", job.getSpec().priority());
@@ -53,6 +53,7 @@ public record JobDocument(String id, long revision, ObjectNode body) {
     body.set("progress", json.valueToTree(status.progress()));
     body.set("outputs", json.valueToTree(status.outputs()));
     body.put("manifestUri", status.manifestUri());
+    body.set("result", status.result());
     body.put("reason", status.reason());
     body.put("message", status.message());
     body.put("startedAt", status.startTime());

@@ -13,10 +13,14 @@ public sealed interface Decision {
   /** Nothing starts now. */
   record Hold(Waiting waiting, @Nullable Instant until) implements Decision {}
 
-  /** An attempt begins: recorded first, then its Job is created. */
-  record Start(int number, String memoryLimit) implements Decision {}
+  /**
+   * An attempt begins: recorded first, then its Job is created or its call made.
+   *
+   * @param memoryLimit of its pod, if it has one
+   */
+  record Start(int number, @Nullable String memoryLimit) implements Decision {}
 
-  /** The recorded attempt has no Job yet. */
+  /** The recorded attempt has no Job yet, or its call is not made yet. */
   record CreateJob(Attempt attempt) implements Decision {}
 
   /** The attempt has not been seen to run. */

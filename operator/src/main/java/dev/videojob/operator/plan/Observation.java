@@ -27,13 +27,18 @@ public sealed interface Observation {
    */
   record Pending(@Nullable Trouble trouble) implements Observation {}
 
-  /** Its pod runs. */
+  /** Its pod or its call runs. */
   record Running(Instant since, @Nullable ProgressReport progress) implements Observation {}
 
-  /** Its Job completed; the report is absent when the pod left none that can be trusted. */
+  /**
+   * Its Job or its call completed; the report is absent when the pod left none that can be trusted.
+   */
   record Completed(@Nullable WorkerReport report) implements Observation {}
 
-  /** Its Job failed. */
+  /** Its call is unknown to this process: it is not made yet, or died with who made it. */
+  record CallUnknown() implements Observation {}
+
+  /** Its Job or its call failed. */
   record Failed(Failure failure) implements Observation {}
 
   /** Why a pod does not start: a reason such as {@code ErrImagePull} and its message. */

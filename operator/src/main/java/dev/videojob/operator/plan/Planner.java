@@ -91,17 +91,18 @@ public final class Planner {
     return new Waiting(WaitingReason.BACK_OFF, "The next attempt starts at " + due + ".", null);
   }
 
-  private static String memoryOf(VideoJobStatus status, Terms.Agreed agreed) {
+  private static @Nullable String memoryOf(VideoJobStatus status, Terms.Agreed agreed) {
     var last = status.attempts().isEmpty() ? null : status.attempts().getLast();
     var before = last == null ? null : last.memoryLimit();
-    if (last == null || before == null) {
-      return agreed.memoryLimit();
+    var first = agreed.memoryLimit();
+    if (last == null || before == null || first == null) {
+      return first;
     }
     var won =
         last.failureClass() == FailureClass.RESOURCE
             ? MemoryLadder.next(before, agreed.retry().maxMemory())
             : before;
-    return MemoryLadder.larger(won, agreed.memoryLimit());
+    return MemoryLadder.larger(won, first);
   }
 
   private static Decision follow(Situation situation, Attempt attempt) {
@@ -109,6 +110,7 @@ public final class Planner {
       case Observation.NoAttempt none ->
           throw new IllegalStateException("a live attempt was recorded but not looked for");
       case Observation.JobAbsent absent -> absent(situation, attempt);
+      case Observation.CallUnknown unknown -> callUnknown(situation, attempt);
       case Observation.JobForeign foreign ->
           new Decision.Stall(
               "NameTaken",
@@ -127,14 +129,7 @@ public final class Planner {
 
   private static Decision absent(Situation situation, Attempt attempt) {
     if (attempt.reason() != null) {
-      return failed(
-          situation,
-          attempt,
-          new Failure(
-              FailureClass.START,
-              null,
-              attempt.reason(),
-              attempt.message() == null ? "The pod did not start." : attempt.message()));
+      return failed(situation, attempt, abandoned(attempt, attempt.reason()));
     }
     if (attempt.startedAt() == null) {
       return create(situation, attempt);
@@ -150,6 +145,37 @@ public final class Planner {
                 + attempt.jobName()
                 + " was deleted while it ran. An attempt that had published already is recognised"
                 + " by the next one."));
+  }
+
+  private static Failure abandoned(Attempt attempt, String reason) {
+    return new Failure(
+        FailureClass.START,
+        null,
+        reason,
+        attempt.message() == null ? "It did not start." : attempt.message());
+  }
+
+  /**
+   * A call dies with the process that made it. One that was not seen to run may not have been made;
+   * it is made under the same number, but not for ever, as the process may die of it.
+   */
+  private static Decision callUnknown(Situation situation, Attempt attempt) {
+    if (attempt.reason() != null) {
+      return failed(situation, attempt, abandoned(attempt, attempt.reason()));
+    }
+    var mayBeNew =
+        attempt.startedAt() == null
+            && situation.now().isBefore(startDeadline(situation.terms(), attempt));
+    return mayBeNew ? create(situation, attempt) : failed(situation, attempt, callLost());
+  }
+
+  private static Failure callLost() {
+    return new Failure(
+        FailureClass.DISRUPTION,
+        null,
+        "CallLost",
+        "The operator that waited for the answer is gone, so that nobody knows it. The service is"
+            + " called again with the same Idempotency-Key.");
   }
 
   private static Decision create(Situation situation, Attempt attempt) {
@@ -336,8 +362,11 @@ public final class Planner {
 
   private static Instant retryAt(
       Situation situation, Terms.Agreed agreed, Failure failure, int spent) {
-    return failure.failureClass() == FailureClass.DISRUPTION
-        ? situation.now()
-        : situation.now().plus(BackOff.delay(agreed.retry(), spent, situation.jitter()));
+    if (failure.failureClass() == FailureClass.DISRUPTION) {
+      return situation.now();
+    }
+    var delay = BackOff.delay(agreed.retry(), spent, situation.jitter());
+    var asked = failure.retryAfter();
+    return situation.now().plus(asked == null || asked.compareTo(delay) < 0 ? delay : asked);
   }
 }

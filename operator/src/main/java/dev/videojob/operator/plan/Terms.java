@@ -1,6 +1,5 @@
 package dev.videojob.operator.plan;
 
-import dev.videojob.api.v1alpha1.TranscodeProfileSpec;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +10,16 @@ public sealed interface Terms {
   /**
    * The work can be done.
    *
-   * @param memoryLimit of a first attempt, as a Kubernetes quantity
+   * @param memoryLimit of a first attempt, as a Kubernetes quantity; null where it has no pod
    * @param suspended whether the job or its queue holds back new attempts
    */
   record Agreed(
-      String profileName,
-      TranscodeProfileSpec profile,
-      String destination,
+      Work work,
       int maxAttempts,
       Duration timeout,
       VideoQueueSpec.Retry retry,
       VideoQueueSpec.Template template,
-      String memoryLimit,
+      @Nullable String memoryLimit,
       boolean suspended)
       implements Terms {}
 

@@ -1,7 +1,9 @@
 package dev.videojob.operator.plan;
 
+import dev.videojob.api.v1alpha1.Task;
 import dev.videojob.api.v1alpha1.TranscodeProfileSpec;
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoJobSpec;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.contract.BuiltInProfiles;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +73,21 @@ public final class TermsOfWork {
     if (refusal != null) {
       return new Terms.Refused(refusal);
     }
-    var name = profileName(job, queue);
+    return switch (Task.of(job.getSpec())) {
+      case Task.Transcode transcode -> transcode(job, queue, transcode, profiles, destinationOf);
+      case Task.Command command ->
+          agreed(job, queue, new Work.Command(command.spec(), own(job.getSpec().destination())));
+      case Task.Http http -> agreed(job, queue, new Work.Call(http.spec()));
+    };
+  }
+
+  private Terms transcode(
+      VideoJob job,
+      @Nullable VideoQueueSpec queue,
+      Task.Transcode task,
+      Profiles profiles,
+      Function<VideoQueueSpec, Optional<String>> destinationOf) {
+    var name = namedProfile(job, queue);
     var profile = profiles.find(name);
     if (profile.isEmpty()) {
       return new Terms.Refused(unknownProfile(name, profiles));
@@ -84,7 +100,8 @@ public final class TermsOfWork {
               "Neither spec.destination of the VideoJob nor spec.destination of its queue says where"
                   + " the outputs go. Set one of them to s3://BUCKET/PREFIX."));
     }
-    return agreed(job, queue, name, profile.get(), destination.get());
+    return agreed(
+        job, queue, new Work.Transcode(task.source(), destination.get(), name, profile.get()));
   }
 
   private static @Nullable Failure refusal(VideoJob job) {
@@ -105,8 +122,12 @@ public final class TermsOfWork {
                 + " it into an object and name that.");
   }
 
-  /** The profile that the job asks for, whether or not it exists. */
-  public static String profileName(VideoJob job, @Nullable VideoQueueSpec queue) {
+  /** The profile that the job asks for, whether or not it exists; null for a task without one. */
+  public static @Nullable String profileName(VideoJob job, @Nullable VideoQueueSpec queue) {
+    return job.getSpec().task() == null ? namedProfile(job, queue) : null;
+  }
+
+  private static String namedProfile(VideoJob job, @Nullable VideoQueueSpec queue) {
     var own = job.getSpec().profile();
     if (own != null) {
       return own;
@@ -128,32 +149,29 @@ public final class TermsOfWork {
       VideoJob job,
       @Nullable VideoQueueSpec queue,
       Function<VideoQueueSpec, Optional<String>> destinationOf) {
-    var own = job.getSpec().destination();
+    var own = own(job.getSpec().destination());
     if (own != null) {
-      return Optional.of(own.uri());
+      return Optional.of(own);
     }
     return queue == null ? Optional.empty() : destinationOf.apply(queue);
   }
 
-  private Terms.Agreed agreed(
-      VideoJob job,
-      @Nullable VideoQueueSpec queue,
-      String profileName,
-      TranscodeProfileSpec profile,
-      String destination) {
+  private static @Nullable String own(VideoJobSpec.@Nullable Destination destination) {
+    return destination == null ? null : destination.uri();
+  }
+
+  private Terms.Agreed agreed(VideoJob job, @Nullable VideoQueueSpec queue, Work work) {
     var spec = job.getSpec();
     var retry = queue == null ? VideoQueueSpec.Retry.DEFAULT : queue.retry();
     var template = queue == null ? VideoQueueSpec.Template.DEFAULT : queue.template();
     return new Terms.Agreed(
-        profileName,
-        profile,
-        destination,
+        work,
         spec.maxAttempts() == null ? retry.maxAttempts() : spec.maxAttempts(),
         Duration.ofSeconds(
             spec.timeoutSeconds() == null ? template.timeoutSeconds() : spec.timeoutSeconds()),
         retry,
         template,
-        memory(template),
+        work instanceof Work.InPod ? memory(template) : null,
         spec.suspend() || (queue != null && queue.suspend()));
   }
 

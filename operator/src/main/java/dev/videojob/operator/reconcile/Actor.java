@@ -2,18 +2,22 @@ package dev.videojob.operator.reconcile;
 
 import static java.net.HttpURLConnection.HTTP_BAD_REQUEST;
 
+import dev.videojob.api.v1alpha1.Task;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
 import dev.videojob.operator.act.AttemptJobs;
 import dev.videojob.operator.act.Events;
+import dev.videojob.operator.calls.ServiceCalls;
 import dev.videojob.operator.client.ApiServerWords;
 import dev.videojob.operator.metrics.Measurements;
 import dev.videojob.operator.observe.ProgressBook;
 import dev.videojob.operator.plan.Decision;
 import dev.videojob.operator.plan.Planner;
 import dev.videojob.operator.plan.Terms;
+import dev.videojob.operator.plan.Work;
 import dev.videojob.operator.resources.JobFactory;
 import dev.videojob.operator.slots.JobKey;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -26,6 +30,7 @@ public final class Actor {
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final AttemptJobs jobs;
+  private final ServiceCalls calls;
   private final JobFactory factory;
   private final Admission admission;
   private final ProgressBook progress;
@@ -34,12 +39,14 @@ public final class Actor {
 
   public Actor(
       AttemptJobs jobs,
+      ServiceCalls calls,
       JobFactory factory,
       Admission admission,
       ProgressBook progress,
       Events events,
       Measurements measurements) {
     this.jobs = jobs;
+    this.calls = calls;
     this.factory = factory;
     this.admission = admission;
     this.progress = progress;
@@ -90,10 +97,15 @@ public final class Actor {
     return Optional.empty();
   }
 
-  /** Deletes the live attempt's Job; the job is looked at again when it is gone. */
+  /** Deletes the live attempt's Job, or breaks its call off; it is looked at again afterwards. */
   void stop(VideoJob job) {
-    Planner.liveAttempt(job.getStatus())
-        .ifPresent(attempt -> jobs.delete(job.getMetadata().getNamespace(), attempt.jobName()));
+    switch (Task.of(job.getSpec())) {
+      case Task.Transcode _, Task.Command _ ->
+          Planner.liveAttempt(job.getStatus())
+              .ifPresent(
+                  attempt -> jobs.delete(job.getMetadata().getNamespace(), attempt.jobName()));
+      case Task.Http _ -> calls.cancel(job);
+    }
   }
 
   /** Deletes a Job that runs for an attempt of {@code job} that is over. */
@@ -106,6 +118,7 @@ public final class Actor {
   void forget(VideoJob job) {
     var key = JobKey.of(job);
     progress.forget(key);
+    calls.forget(key);
     admission.release(key);
   }
 
@@ -124,8 +137,18 @@ public final class Actor {
     if (!(terms instanceof Terms.Agreed agreed)) {
       return Optional.empty();
     }
+    return switch (agreed.work()) {
+      case Work.InPod work -> create(job, attempt, factory.create(job, attempt, agreed, work));
+      case Work.Call work -> {
+        calls.begin(job, attempt, agreed, work);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<Decision> create(VideoJob job, Attempt attempt, Job made) {
     try {
-      if (jobs.create(job, factory.create(job, attempt, agreed))) {
+      if (jobs.create(job, made)) {
         measurements.jobCreated(job);
         events.normal(
             job,

@@ -131,11 +131,15 @@ public final class CachedVideoJobs implements ItemStore<VideoJob> {
 
   /** The tombstone of a job that was read here; of a settled one too little is kept to make it. */
   public Optional<Tombstone> tombstone(VideoJob read) {
-    return read.getSpec().source() == null
+    return SOME_TIME.equals(settledAt(read))
         ? Optional.ofNullable(settled.get(getKey(read)))
             .filter(kept -> kept.uid().equals(read.getMetadata().getUid()))
             .map(Settled::tombstone)
         : Tombstone.of(read);
+  }
+
+  private static @Nullable String settledAt(VideoJob job) {
+    return job.getStatus() == null ? null : job.getStatus().settlement().settledAt();
   }
 
   @Override

@@ -36,15 +36,16 @@ public final class CatalogTerms implements VideoJobLife.TermsFinder {
         : catalog.queue(job.getMetadata().getNamespace(), name).map(VideoQueue::getSpec);
   }
 
-  /** The queue's destination for {@code job}, if the queue has one. */
+  /** The queue's destination for {@code job}, if the queue has one and the job a source. */
   public static Optional<String> destination(VideoQueueSpec queue, VideoJob job) {
-    return Optional.ofNullable(queue.destination())
-        .map(
-            template ->
-                DestinationTemplates.fill(
-                    template.uri(),
-                    job.getMetadata().getName(),
-                    job.getSpec().source().uri(),
-                    null));
+    var template = queue.destination();
+    return template == null
+        ? Optional.empty()
+        : job.getSpec()
+            .sourceUri()
+            .map(
+                uri ->
+                    DestinationTemplates.fill(
+                        template.uri(), job.getMetadata().getName(), uri, null));
   }
 }

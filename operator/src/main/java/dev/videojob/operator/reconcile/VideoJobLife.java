@@ -158,7 +158,10 @@ public final class VideoJobLife {
       return cancelled(job, writer);
     }
     return switch (observer.observe(job)) {
-      case Observation.NoAttempt _, Observation.JobAbsent _, Observation.JobForeign _ ->
+      case Observation.NoAttempt _,
+          Observation.JobAbsent _,
+          Observation.JobForeign _,
+          Observation.CallUnknown _ ->
           cancelled(job, writer);
       case Observation.JobEnding _ -> new Leave.Wait(START_CHECK);
       case Observation.Pending _,

@@ -5,11 +5,13 @@ import dev.videojob.operator.intake.message.DeadLetterAttributes;
 import dev.videojob.operator.intake.message.MessageReader;
 import dev.videojob.operator.intake.message.Reading;
 import dev.videojob.operator.intake.message.ReturnedLetter;
+import dev.videojob.operator.intake.message.WorkRequest;
 import dev.videojob.operator.intake.source.ReceivedMessage;
 import dev.videojob.operator.outbox.QueueSender;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,11 @@ public record Letter(
 
   private static List<String> keys(Reading reading) {
     return reading instanceof Reading.Work work
-        ? work.wanted().stream().map(request -> key(request.sourceUri())).toList()
+        ? work.wanted().stream()
+            .map(WorkRequest::sourceUri)
+            .filter(Objects::nonNull)
+            .map(Letter::key)
+            .toList()
         : List.of();
   }
 

@@ -4,11 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobStatus.Attempt;
+import dev.videojob.api.v1alpha1.VideoQueueSpec;
+import dev.videojob.contract.CommandTask;
 import dev.videojob.contract.WorkerEnvironment;
 import dev.videojob.contract.WorkerTask;
 import dev.videojob.operator.plan.Terms;
+import dev.videojob.operator.plan.Work;
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFileBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
@@ -26,7 +32,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 public final class JobFactory {
   static final String CONTAINER = "worker";
   static final String TASK_DIR = "/etc/videojob";
+  static final String TASK_FILE = "task.json";
+  static final String PAYLOAD_FILE = "payload.json";
   static final String SCRATCH_DIR = "/scratch";
   static final String TERMINATION_LOG = "/dev/termination-log";
 
@@ -48,8 +58,8 @@ public final class JobFactory {
     this.json = json;
   }
 
-  /** The Job of {@code attempt}, owned by {@code videoJob}. */
-  public Job create(VideoJob videoJob, Attempt attempt, Terms.Agreed terms) {
+  /** The Job of {@code attempt}, owned by {@code videoJob}, in whose pod {@code work} is done. */
+  public Job create(VideoJob videoJob, Attempt attempt, Terms.Agreed terms, Work.InPod work) {
     var labels = labels(videoJob, terms);
     return new JobBuilder()
         .withNewMetadata()
@@ -66,7 +76,7 @@ public final class JobFactory {
         .withPodFailurePolicy(failurePolicy())
         .withActiveDeadlineSeconds(terms.timeout().toSeconds())
         .withTtlSecondsAfterFinished(terms.template().ttlSecondsAfterFinished())
-        .withTemplate(pod(videoJob, attempt, terms, labels))
+        .withTemplate(pod(content(videoJob, attempt, terms, work), attempt, terms, labels))
         .endSpec()
         .build();
   }
@@ -103,30 +113,70 @@ public final class JobFactory {
     return labels;
   }
 
+  private PodContent content(
+      VideoJob videoJob, Attempt attempt, Terms.Agreed terms, Work.InPod work) {
+    var template = terms.template();
+    return switch (work) {
+      case Work.Transcode transcode ->
+          new PodContent(
+              Objects.requireNonNullElse(template.image(), defaults.image()),
+              List.of(),
+              List.of(),
+              firstOf(template.serviceAccountName(), defaults.serviceAccount()),
+              firstOf(template.credentialsSecret(), defaults.credentialsSecret()),
+              Map.of(
+                  WorkerEnvironment.TASK_ANNOTATION,
+                  written(task(videoJob, attempt, terms.template(), transcode))),
+              Map.of());
+      case Work.Command command -> content(videoJob, attempt, template, command);
+    };
+  }
+
+  /** What the operator gives its own worker is not given to just any image. */
+  private PodContent content(
+      VideoJob videoJob, Attempt attempt, VideoQueueSpec.Template template, Work.Command command) {
+    return new PodContent(
+        command.spec().image(),
+        command.spec().command(),
+        command.spec().args(),
+        template.serviceAccountName(),
+        template.credentialsSecret(),
+        Map.of(
+            WorkerEnvironment.TASK_ANNOTATION,
+            written(task(videoJob, attempt, command)),
+            WorkerEnvironment.PAYLOAD_ANNOTATION,
+            written(Objects.requireNonNullElse(videoJob.getSpec().payload(), Map.of()))),
+        Map.of(
+            WorkerEnvironment.PAYLOAD_FILE,
+            TASK_DIR + "/" + PAYLOAD_FILE,
+            "HOME",
+            SCRATCH_DIR,
+            "TMPDIR",
+            SCRATCH_DIR));
+  }
+
   private PodTemplateSpec pod(
-      VideoJob videoJob, Attempt attempt, Terms.Agreed terms, Map<String, String> labels) {
+      PodContent content, Attempt attempt, Terms.Agreed terms, Map<String, String> labels) {
     var annotations = new TreeMap<>(terms.template().annotations());
     annotations.put("cluster-autoscaler.kubernetes.io/safe-to-evict", "false");
     annotations.put("karpenter.sh/do-not-disrupt", "true");
-    annotations.put(WorkerEnvironment.TASK_ANNOTATION, task(videoJob, attempt, terms));
+    annotations.putAll(content.files());
     return new PodTemplateSpecBuilder()
         .withNewMetadata()
         .withLabels(labels)
         .withAnnotations(annotations)
         .endMetadata()
-        .withSpec(podSpec(attempt, terms).build())
+        .withSpec(podSpec(content, attempt, terms).build())
         .build();
   }
 
-  private PodSpecBuilder podSpec(Attempt attempt, Terms.Agreed terms) {
+  private PodSpecBuilder podSpec(PodContent content, Attempt attempt, Terms.Agreed terms) {
     var template = terms.template();
-    var image = template.image() == null ? defaults.image() : template.image();
-    var account = firstOf(template.serviceAccountName(), defaults.serviceAccount());
-    var secret = firstOf(template.credentialsSecret(), defaults.credentialsSecret());
+    var secret = content.credentialsSecret();
     var spec =
         new PodSpecBuilder()
             .withRestartPolicy("Never")
-            .withServiceAccountName(account)
+            .withServiceAccountName(content.serviceAccount())
             .withAutomountServiceAccountToken(false)
             .withEnableServiceLinks(false)
             .withTerminationGracePeriodSeconds(template.gracePeriodSeconds().longValue())
@@ -142,12 +192,14 @@ public final class JobFactory {
             .withType("RuntimeDefault")
             .endSeccompProfile()
             .endSecurityContext()
-            .withVolumes(taskVolume(), scratchVolume(template.scratchSize()))
+            .withVolumes(taskVolume(content.files()), scratchVolume(template.scratchSize()))
             .addNewContainer()
             .withName(CONTAINER)
-            .withImage(image)
+            .withImage(content.image())
+            .withCommand(content.command())
+            .withArgs(content.args())
             .withImagePullPolicy("IfNotPresent")
-            .withEnv(environment())
+            .withEnv(environment(content))
             .withResources(resources(attempt, terms))
             .withTerminationMessagePath(TERMINATION_LOG)
             .withTerminationMessagePolicy("File")
@@ -182,9 +234,9 @@ public final class JobFactory {
     return one == null ? other : one;
   }
 
-  private List<EnvVar> environment() {
+  private List<EnvVar> environment(PodContent content) {
     var variables = new ArrayList<EnvVar>();
-    variables.add(variable(WorkerEnvironment.TASK_FILE, TASK_DIR + "/task.json"));
+    variables.add(variable(WorkerEnvironment.TASK_FILE, TASK_DIR + "/" + TASK_FILE));
     variables.add(variable(WorkerEnvironment.TERMINATION_LOG, TERMINATION_LOG));
     variables.add(variable(WorkerEnvironment.SCRATCH_DIR, SCRATCH_DIR));
     variables.add(
@@ -197,8 +249,9 @@ public final class JobFactory {
             .endResourceFieldRef()
             .endValueFrom()
             .build());
-    new TreeMap<>(defaults.environment())
-        .forEach((name, value) -> variables.add(variable(name, value)));
+    var others = new TreeMap<>(content.variables());
+    others.putAll(defaults.environment());
+    others.forEach((name, value) -> variables.add(variable(name, value)));
     return variables;
   }
 
@@ -219,17 +272,22 @@ public final class JobFactory {
     return resources.build();
   }
 
-  private static Volume taskVolume() {
+  private static Volume taskVolume(Map<String, String> files) {
     return new VolumeBuilder()
         .withName("task")
         .withNewDownwardAPI()
-        .addNewItem()
-        .withPath("task.json")
-        .withNewFieldRef()
-        .withFieldPath("metadata.annotations['" + WorkerEnvironment.TASK_ANNOTATION + "']")
-        .endFieldRef()
-        .endItem()
+        .withItems(new TreeSet<>(files.keySet()).stream().map(JobFactory::file).toList())
         .endDownwardAPI()
+        .build();
+  }
+
+  private static DownwardAPIVolumeFile file(String annotation) {
+    return new DownwardAPIVolumeFileBuilder()
+        .withPath(
+            annotation.equals(WorkerEnvironment.PAYLOAD_ANNOTATION) ? PAYLOAD_FILE : TASK_FILE)
+        .withNewFieldRef()
+        .withFieldPath("metadata.annotations['" + annotation + "']")
+        .endFieldRef()
         .build();
   }
 
@@ -238,31 +296,52 @@ public final class JobFactory {
     return (size == null ? volume : volume.withSizeLimit(new Quantity(size))).endEmptyDir().build();
   }
 
-  private String task(VideoJob videoJob, Attempt attempt, Terms.Agreed terms) {
+  private WorkerTask task(
+      VideoJob videoJob, Attempt attempt, VideoQueueSpec.Template template, Work.Transcode work) {
     var meta = videoJob.getMetadata();
-    var source = videoJob.getSpec().source();
+    var source = work.source();
+    return new WorkerTask(
+        meta.getNamespace(),
+        meta.getName(),
+        meta.getUid(),
+        attempt.number(),
+        source.uri(),
+        source.versionId(),
+        source.etag(),
+        source.sizeBytes(),
+        work.destination(),
+        work.profileName(),
+        work.profile(),
+        template.stallSeconds(),
+        progressUrl(meta));
+  }
+
+  private CommandTask task(VideoJob videoJob, Attempt attempt, Work.Command work) {
+    var meta = videoJob.getMetadata();
+    return new CommandTask(
+        meta.getNamespace(),
+        meta.getName(),
+        meta.getUid(),
+        attempt.number(),
+        videoJob.getSpec().className(),
+        videoJob.getSpec().sourceUri().orElse(null),
+        work.destination(),
+        videoJob.getSpec().metadata(),
+        progressUrl(meta));
+  }
+
+  private @Nullable String progressUrl(ObjectMeta meta) {
     var base = defaults.progressBaseUrl();
-    var task =
-        new WorkerTask(
-            meta.getNamespace(),
-            meta.getName(),
-            meta.getUid(),
-            attempt.number(),
-            source.uri(),
-            source.versionId(),
-            source.etag(),
-            source.sizeBytes(),
-            terms.destination(),
-            terms.profileName(),
-            terms.profile(),
-            terms.template().stallSeconds(),
-            base == null
-                ? null
-                : base + ProgressPath.of(meta.getNamespace(), meta.getName(), meta.getUid()));
+    return base == null
+        ? null
+        : base + ProgressPath.of(meta.getNamespace(), meta.getName(), meta.getUid());
+  }
+
+  private String written(Object data) {
     try {
-      return json.writeValueAsString(task);
+      return json.writeValueAsString(data);
     } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a WorkerTask is plain data", impossible);
+      throw new IllegalStateException("tasks and payloads are plain data", impossible);
     }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.videojob.operator.plan.Terms;
+import dev.videojob.operator.plan.Work;
 import java.util.Map;
 
 /**
@@ -18,17 +19,24 @@ public final class TemplateRevision {
 
   private TemplateRevision() {}
 
-  /** A digest of template, profile and destination: the same for the same, in every process. */
+  /** A digest of template and work, less its source: the same for the same, in every process. */
   public static String of(Terms.Agreed terms) {
-    var made =
-        Map.of(
-            "template", terms.template(),
-            "profile", terms.profile(),
-            "destination", terms.destination());
     try {
-      return Digest.of(JSON.writeValueAsString(made), LENGTH);
+      return Digest.of(JSON.writeValueAsString(made(terms)), LENGTH);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("terms are plain data", impossible);
     }
+  }
+
+  private static Map<String, Object> made(Terms.Agreed terms) {
+    return switch (terms.work()) {
+      case Work.Transcode transcode ->
+          Map.of(
+              "template", terms.template(),
+              "profile", transcode.profile(),
+              "destination", transcode.destination());
+      case Work.Command command -> Map.of("template", terms.template(), "command", command);
+      case Work.Call call -> Map.of("call", call);
+    };
   }
 }

@@ -27,7 +27,9 @@ public final class Tenants {
       return job.metadata().getOrDefault(key, NOBODY);
     }
     var folders = fairShare.sourceFolders();
-    return folders == null ? NOBODY : folders(job.source().uri(), folders);
+    return folders == null
+        ? NOBODY
+        : job.sourceUri().map(uri -> folders(uri, folders)).orElse(NOBODY);
   }
 
   /** The first folders of {@code s3://BUCKET/folder/…/file}; all there are, if they are fewer. */

@@ -194,6 +194,7 @@ public final class StatusStory {
     return terminal(ended, JobState.SUCCEEDED, report.reason(), report.message())
         .outputs(report.outputs())
         .manifestUri(report.manifestUri())
+        .result(report.result())
         .progress(null)
         .conditions(said(ended, Said.yes(Conditions.COMPLETE, report.reason(), report.message())))
         .build();

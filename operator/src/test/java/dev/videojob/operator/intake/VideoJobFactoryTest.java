@@ -3,6 +3,9 @@ package dev.videojob.operator.intake;
 import static dev.videojob.operator.intake.Messages.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.videojob.api.v1alpha1.TaskSpec;
+import dev.videojob.api.v1alpha1.TaskSpecBuilder;
+import dev.videojob.api.v1alpha1.TaskSpecHttpBuilder;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobSpec;
 import dev.videojob.api.v1alpha1.VideoQueue;
@@ -16,6 +19,7 @@ import dev.videojob.operator.intake.source.ReceivedMessage;
 import dev.videojob.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -90,6 +94,51 @@ class VideoJobFactoryTest {
     VideoJob job = VideoJobFactory.create(REQUEST, RecordPlace.ONLY, message("{}"), queue(null));
 
     assertThat(job.getSpec().destination()).isNull();
+  }
+
+  @Test
+  void theQueuesTaskForTheClassIsTheJobs() {
+    TaskSpec article = calling("https://articles");
+    TaskSpec other = calling("https://others");
+    VideoQueue queue = queue("s3://out/{stem}");
+    queue.setSpec(
+        VideoQueueSpecBuilder.builder(queue.getSpec())
+            .tasks(
+                List.of(
+                    new VideoQueueSpec.ClassTask("article", article),
+                    new VideoQueueSpec.ClassTask("video", null),
+                    new VideoQueueSpec.ClassTask(null, other)))
+            .build());
+
+    assertThat(taskOf("article", queue)).isEqualTo(article);
+    assertThat(taskOf("video", queue)).isNull();
+    assertThat(taskOf("image", queue)).isEqualTo(other);
+    assertThat(taskOf(null, queue)).isEqualTo(other);
+  }
+
+  @Test
+  void aTaskWithoutMediaIsNamedByItsClassAndHasNoDestination() {
+    WorkRequest request =
+        WorkRequestBuilder.builder()
+            .identity(new WorkIdentity.OfMessage("m-1"))
+            .className("Article")
+            .build();
+
+    VideoJob job =
+        VideoJobFactory.create(request, RecordPlace.ONLY, message("{}"), queue("s3://out/{stem}"));
+
+    assertThat(job.getMetadata().getName()).startsWith("article-");
+    assertThat(job.getSpec().source()).isNull();
+    assertThat(job.getSpec().destination()).isNull();
+  }
+
+  private static TaskSpec calling(String url) {
+    return TaskSpecBuilder.builder().http(TaskSpecHttpBuilder.builder().url(url).build()).build();
+  }
+
+  private static @Nullable TaskSpec taskOf(@Nullable String className, VideoQueue queue) {
+    WorkRequest request = WorkRequestBuilder.builder(REQUEST).className(className).build();
+    return VideoJobFactory.create(request, RecordPlace.ONLY, message("{}"), queue).getSpec().task();
   }
 
   @Test

@@ -169,7 +169,7 @@ class VideoQueueIntakesTest {
 
     VideoJob job = awaitJob();
 
-    assertThat(job.getSpec().source().uri()).isEqualTo("s3://uploads/in/clip.mp4");
+    assertThat(job.getSpec().sourceUri()).hasValue("s3://uploads/in/clip.mp4");
     assertThat(leaseNow().messageId()).isEqualTo(id);
     assertThat(sqs.held(queue)).isEqualTo(1);
     assertThat(arrivals.arrivals()).hasSize(1);

@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.FailureClass;
+import dev.videojob.api.v1alpha1.TaskSpecBuilder;
+import dev.videojob.api.v1alpha1.TaskSpecCommandBuilder;
+import dev.videojob.api.v1alpha1.TaskSpecHttpBuilder;
 import dev.videojob.api.v1alpha1.VideoJobStatus;
 import dev.videojob.contract.ProgressReport;
 import dev.videojob.contract.WorkerReport;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.AnAttempt;
 import dev.videojob.operator.Moments;
+import dev.videojob.operator.calls.ServiceCalls;
+import dev.videojob.operator.plan.Failure;
 import dev.videojob.operator.plan.Observation;
 import dev.videojob.operator.plan.Observation.Trouble;
 import dev.videojob.operator.slots.JobKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +33,8 @@ class AttemptObserverTest {
   private final RecordedCluster cluster = new RecordedCluster();
   private final ProgressBook book = new ProgressBook();
   private final Moments clock = new Moments();
-  private final AttemptObserver observer = new AttemptObserver(cluster, book, JSON, clock);
+  private final AttemptObserver observer =
+      new AttemptObserver(cluster, ServiceCalls.NONE, book, JSON, clock);
 
   private static AVideoJob videoJob() {
     return AVideoJob.named("clip").withAttempts(AnAttempt.number(1).starting());
@@ -44,6 +51,47 @@ class AttemptObserverTest {
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  private static AVideoJob command() {
+    var command = TaskSpecCommandBuilder.builder().image("manim:1").build();
+    return videoJob()
+        .with(spec -> spec.source(null).task(TaskSpecBuilder.builder().command(command).build()));
+  }
+
+  @Test
+  void what_a_command_leaves_is_taken_as_it_is() {
+    cluster
+        .with(AJob.of(UID).complete())
+        .with(APod.ofTheWorker().ended(0, "Completed", "{\"scenes\": 3}"));
+
+    assertThat(observer.observe(command().build()))
+        .isInstanceOfSatisfying(
+            Observation.Completed.class,
+            completed ->
+                assertThat(Objects.requireNonNull(completed.report()).result())
+                    .isEqualTo(JSON.createObjectNode().put("scenes", 3)));
+  }
+
+  @Test
+  void a_commands_exit_code_has_the_classes_of_a_workers() {
+    cluster
+        .with(AJob.of(UID).failed("BackoffLimitExceeded", ""))
+        .with(APod.ofTheWorker().ended(12, "Error", "Too many scenes."));
+
+    assertThat(observer.observe(command().build()))
+        .isEqualTo(
+            new Observation.Failed(
+                new Failure(FailureClass.PERMANENT, 12, "LimitExceeded", "Too many scenes.")));
+  }
+
+  @Test
+  void a_call_is_not_looked_for_in_the_cluster() {
+    var http = TaskSpecHttpBuilder.builder().url("https://example.org").build();
+    var job = videoJob().with(spec -> spec.task(TaskSpecBuilder.builder().http(http).build()));
+
+    assertThat(observer.observe(job.build())).isEqualTo(new Observation.CallUnknown());
+    assertThat(cluster.asked).isEmpty();
   }
 
   @Test
@@ -185,7 +233,9 @@ class AttemptObserverTest {
       var other = new RecordedCluster().with(AJob.of(UID).complete());
       other.with(APod.ofTheWorker().ended(0, "Completed", message));
 
-      assertThat(new AttemptObserver(other, book, JSON, clock).observe(videoJob().build()))
+      assertThat(
+              new AttemptObserver(other, ServiceCalls.NONE, book, JSON, clock)
+                  .observe(videoJob().build()))
           .isEqualTo(new Observation.Completed(null));
     }
   }

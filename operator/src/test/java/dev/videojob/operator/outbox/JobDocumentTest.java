@@ -65,6 +65,19 @@ class JobDocumentTest {
   }
 
   @Test
+  void what_a_task_gave_back_is_told() {
+    var result = JSON.createObjectNode().put("url", "https://out/7");
+    var job =
+        AVideoJob.named("clip")
+            .with(spec -> spec.source(null))
+            .withStatus(VideoJobStatusBuilder.builder().result(result).build())
+            .build();
+
+    assertThat(JobDocument.of(job, JSON).body().path("result")).isEqualTo(result);
+    assertThat(JobDocument.of(job, JSON).body().has("source")).isFalse();
+  }
+
+  @Test
   void a_job_that_nobody_has_looked_at_has_a_document_without_holes() {
     var document = JobDocument.of(AVideoJob.named("clip").build(), JSON);
 

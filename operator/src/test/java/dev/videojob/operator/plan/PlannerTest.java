@@ -52,6 +52,68 @@ class PlannerTest {
   }
 
   @Nested
+  class Of_a_call {
+    private final Observation unknown = new Observation.CallUnknown();
+
+    @Test
+    void one_that_was_not_seen_to_run_is_made() {
+      var attempt = AnAttempt.number(1).starting();
+
+      assertThat(plan(live(attempt), USUAL, unknown)).isEqualTo(new Decision.CreateJob(attempt));
+    }
+
+    @Test
+    void one_that_was_seen_to_run_is_lost_and_replaced_for_free_at_once() {
+      assertThat(plan(live(AnAttempt.number(1).running()), USUAL, unknown))
+          .isInstanceOfSatisfying(
+              Decision.Retry.class,
+              retry -> {
+                assertThat(retry.failure().failureClass()).isEqualTo(FailureClass.DISRUPTION);
+                assertThat(retry.failure().reason()).isEqualTo("CallLost");
+                assertThat(retry.failure().exitCode()).isNull();
+                assertThat(retry.at()).isEqualTo(NOW);
+              });
+    }
+
+    @Test
+    void one_that_could_not_be_made_for_long_is_not_made_for_ever() {
+      var attempt = AnAttempt.number(1).decidedAt(NOW.minusSeconds(120)).starting();
+
+      assertThat(plan(live(attempt), USUAL, unknown)).isInstanceOf(Decision.Retry.class);
+    }
+
+    @Test
+    void one_that_is_lost_too_often_is_given_up() {
+      var status = withAttempt(AnAttempt.number(21).running()).attemptsSpent(0).build();
+
+      assertThat(plan(status, USUAL, unknown)).isInstanceOf(Decision.GiveUp.class);
+    }
+
+    @Test
+    void one_that_was_abandoned_before_it_began_never_started() {
+      var attempt = AnAttempt.number(1).abandoned("CallsAtLimit", "It waited.").starting();
+
+      assertThat(plan(live(attempt), USUAL, unknown))
+          .isInstanceOfSatisfying(
+              Decision.Retry.class,
+              retry -> assertThat(retry.failure().failureClass()).isEqualTo(FailureClass.START));
+    }
+
+    @Test
+    void who_wants_to_be_left_alone_for_longer_than_the_back_off_is_left_alone() {
+      var throttled =
+          new Failure(FailureClass.TRANSIENT, 23, "Http429", "Later.", Duration.ofSeconds(90));
+      var soon = new Failure(FailureClass.TRANSIENT, 23, "Http429", "Soon.", Duration.ofSeconds(1));
+      var status = live(AnAttempt.number(1).running());
+
+      assertThat(plan(status, USUAL, new Observation.Failed(throttled)))
+          .isEqualTo(new Decision.Retry(throttled, NOW.plusSeconds(90)));
+      assertThat(plan(status, USUAL, new Observation.Failed(soon)))
+          .isEqualTo(new Decision.Retry(soon, NOW.plusSeconds(10)));
+    }
+  }
+
+  @Nested
   class Before_an_attempt {
     private final Observation nothing = new Observation.NoAttempt();
 

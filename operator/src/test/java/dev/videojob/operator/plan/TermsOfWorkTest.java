@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.videojob.api.v1alpha1.FailureClass;
+import dev.videojob.api.v1alpha1.TaskSpec;
+import dev.videojob.api.v1alpha1.TaskSpecBuilder;
+import dev.videojob.api.v1alpha1.TaskSpecCommandBuilder;
+import dev.videojob.api.v1alpha1.TaskSpecHttpBuilder;
 import dev.videojob.api.v1alpha1.TranscodeProfileSpec;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
@@ -68,12 +72,38 @@ class TermsOfWorkTest {
                 .build());
   }
 
+  private static Work.Transcode transcode(Terms.Agreed terms) {
+    return (Work.Transcode) terms.work();
+  }
+
+  @Test
+  void a_task_needs_neither_profile_nor_destination() {
+    var http = TaskSpecHttpBuilder.builder().url("https://example.org/a").build();
+    var command = TaskSpecCommandBuilder.builder().image("manim:1").build();
+
+    assertThat(task(TaskSpecBuilder.builder().http(http).build()))
+        .extracting(Terms.Agreed::work, Terms.Agreed::memoryLimit)
+        .containsExactly(new Work.Call(http), null);
+    assertThat(task(TaskSpecBuilder.builder().command(command).build()))
+        .extracting(Terms.Agreed::work, Terms.Agreed::memoryLimit)
+        .containsExactly(new Work.Command(command, null), "4Gi");
+  }
+
+  private static Terms.Agreed task(TaskSpec task) {
+    var job =
+        AVideoJob.named("clip")
+            .with(spec -> spec.source(null).destination(null).profile("none-such").task(task))
+            .build();
+    return (Terms.Agreed)
+        new TermsOfWork("4Gi").of(job, null, TermsOfWork.Profiles.BUILT_IN, _ -> Optional.empty());
+  }
+
   @Test
   void a_job_without_a_queue_has_the_operators_defaults() {
     var terms = agreed(AVideoJob.named("clip"), null);
 
-    assertThat(terms.profileName()).isEqualTo("hls-ladder");
-    assertThat(terms.destination()).isEqualTo("s3://videos/clip");
+    assertThat(transcode(terms).profileName()).isEqualTo("hls-ladder");
+    assertThat(transcode(terms).destination()).isEqualTo("s3://videos/clip");
     assertThat(terms.maxAttempts()).isEqualTo(3);
     assertThat(terms.timeout()).isEqualTo(Duration.ofHours(6));
     assertThat(terms.memoryLimit()).isEqualTo("4Gi");
@@ -86,8 +116,8 @@ class TermsOfWorkTest {
 
     var terms = agreed(job, queue().build());
 
-    assertThat(terms.profileName()).isEqualTo("mp4-720p");
-    assertThat(terms.destination()).isEqualTo("s3://queue-out");
+    assertThat(transcode(terms).profileName()).isEqualTo("mp4-720p");
+    assertThat(transcode(terms).destination()).isEqualTo("s3://queue-out");
     assertThat(terms.maxAttempts()).isEqualTo(7);
     assertThat(terms.timeout()).isEqualTo(Duration.ofMinutes(15));
     assertThat(terms.memoryLimit()).isEqualTo("6Gi");
@@ -102,8 +132,8 @@ class TermsOfWorkTest {
 
     var terms = agreed(job, queue().build());
 
-    assertThat(terms.profileName()).isEqualTo("archive");
-    assertThat(terms.destination()).isEqualTo("s3://videos/clip");
+    assertThat(transcode(terms).profileName()).isEqualTo("archive");
+    assertThat(transcode(terms).destination()).isEqualTo("s3://videos/clip");
     assertThat(terms.maxAttempts()).isEqualTo(1);
     assertThat(terms.timeout()).isEqualTo(Duration.ofMinutes(1));
   }

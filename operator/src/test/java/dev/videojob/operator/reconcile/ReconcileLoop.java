@@ -5,6 +5,9 @@ import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.act.KubernetesAttemptJobs;
 import dev.videojob.operator.act.KubernetesEvents;
+import dev.videojob.operator.calls.AllowedHosts;
+import dev.videojob.operator.calls.HeaderSecrets;
+import dev.videojob.operator.calls.HttpCalls;
 import dev.videojob.operator.intake.JobArrivals;
 import dev.videojob.operator.intake.KubernetesVideoJobStore;
 import dev.videojob.operator.metrics.Measurements;
@@ -31,6 +34,7 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -48,6 +52,7 @@ final class ReconcileLoop implements AutoCloseable {
   private final Creations creations = new Creations();
   private final Tombstones tombstones;
   private final KubernetesEvents events;
+  private final HttpCalls calls;
   private final Operator operator;
   private final KubernetesClient client;
 
@@ -63,6 +68,14 @@ final class ReconcileLoop implements AutoCloseable {
     this.client = client;
     tombstones = outside.segments().tombstones();
     events = new KubernetesEvents(client, clock);
+    calls =
+        new HttpCalls(
+            10,
+            AllowedHosts.parse(List.of("127.0.0.1")),
+            HeaderSecrets.by(client),
+            watch::lookAt,
+            new ObjectMapper(),
+            clock);
     operator = new Operator(service -> configure(service, client));
     operator.register(reconciler(client, terms, outside, slots, clock), this::configure);
     watch.begin();
@@ -99,11 +112,13 @@ final class ReconcileLoop implements AutoCloseable {
         new VideoJobLife(
             terms,
             firstAttempts,
-            new AttemptObserver(new KubernetesReads(client, watch::job), progress, json, clock),
+            new AttemptObserver(
+                new KubernetesReads(client, watch::job), calls, progress, json, clock),
             admission,
             narrator,
             new Actor(
                 new KubernetesAttemptJobs(client),
+                calls,
                 new JobFactory(WORKER, json),
                 admission,
                 progress,
@@ -185,6 +200,7 @@ final class ReconcileLoop implements AutoCloseable {
   @Override
   public void close() {
     operator.stop();
+    calls.close();
     events.close();
   }
 }

@@ -10,6 +10,7 @@ import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Moments;
 import dev.videojob.operator.act.KubernetesAttemptJobs;
 import dev.videojob.operator.act.KubernetesEvents;
+import dev.videojob.operator.calls.ServiceCalls;
 import dev.videojob.operator.intake.KubernetesVideoJobStore;
 import dev.videojob.operator.intake.source.Lease;
 import dev.videojob.operator.metrics.Measurements;
@@ -61,6 +62,7 @@ class VideoJobLifeTest {
         new FirstAttempts(terms, narrator, admission, job -> {}, clock),
         new AttemptObserver(
             new KubernetesReads(client, (namespace, name) -> Optional.empty()),
+            ServiceCalls.NONE,
             progress,
             json,
             clock),
@@ -68,6 +70,7 @@ class VideoJobLifeTest {
         narrator,
         new Actor(
             new KubernetesAttemptJobs(client),
+            ServiceCalls.NONE,
             new JobFactory(worker, json),
             admission,
             progress,

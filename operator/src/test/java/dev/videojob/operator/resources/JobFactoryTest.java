@@ -3,13 +3,19 @@ package dev.videojob.operator.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.videojob.api.v1alpha1.TaskSpecCommandBuilder;
+import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobSpecSourceBuilder;
+import dev.videojob.contract.CommandTask;
 import dev.videojob.contract.WorkerEnvironment;
 import dev.videojob.contract.WorkerTask;
 import dev.videojob.operator.AVideoJob;
 import dev.videojob.operator.Agreement;
 import dev.videojob.operator.AnAttempt;
+import dev.videojob.operator.plan.Terms;
+import dev.videojob.operator.plan.Work;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -20,6 +26,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class JobFactoryTest {
@@ -39,11 +46,126 @@ class JobFactoryTest {
   }
 
   private static Job job(WorkerDefaults defaults, AVideoJob videoJob, Agreement terms) {
+    var job = videoJob.build();
+    var agreed = terms.build();
     return new JobFactory(defaults, JSON)
         .create(
-            videoJob.build(),
+            job,
             AnAttempt.number(2).ofJob("clip-2").withMemory("8192Mi").starting(),
-            terms.build());
+            agreed,
+            work(job, agreed));
+  }
+
+  private static Work.InPod work(VideoJob job, Terms.Agreed agreed) {
+    return switch (agreed.work()) {
+      case Work.Transcode usual ->
+          new Work.Transcode(
+              Objects.requireNonNull(job.getSpec().source()),
+              usual.destination(),
+              usual.profileName(),
+              usual.profile());
+      case Work.Command command -> command;
+      case Work.Call _ -> throw new IllegalArgumentException("a call has no Job");
+    };
+  }
+
+  private static Job commanded() {
+    var command =
+        TaskSpecCommandBuilder.builder()
+            .image("example.org/manim:1")
+            .command(List.of("manim"))
+            .args(List.of("-q", "$(rm -rf /)"))
+            .build();
+    return job(
+        AVideoJob.named("clip")
+            .from("uploads")
+            .withPayload(JSON.createObjectNode().put("scene", "Pythagoras \"quoted\""))
+            .with(spec -> spec.className("manim").source(null).metadata(Map.of("tenant", "acme"))),
+        Agreement.usual().of(new Work.Command(command, "s3://videos/clip")));
+  }
+
+  @Test
+  void a_command_runs_its_own_image_by_the_same_standard() {
+    var container = worker(commanded());
+
+    assertThat(container.getImage()).isEqualTo("example.org/manim:1");
+    assertThat(container.getCommand()).containsExactly("manim");
+    assertThat(container.getArgs()).containsExactly("-q", "$(rm -rf /)");
+    assertThat(container.getSecurityContext()).isEqualTo(worker(usual()).getSecurityContext());
+    assertThat(pod(commanded()).getSecurityContext()).isEqualTo(pod(usual()).getSecurityContext());
+    assertThat(pod(commanded()).getAutomountServiceAccountToken()).isFalse();
+    assertThat(container.getTerminationMessagePath()).isEqualTo("/dev/termination-log");
+  }
+
+  @Test
+  void a_command_finds_its_payload_in_a_file_and_in_no_variable() throws Exception {
+    var job = commanded();
+    var annotations = job.getSpec().getTemplate().getMetadata().getAnnotations();
+    var files =
+        pod(job).getVolumes().getFirst().getDownwardAPI().getItems().stream()
+            .collect(
+                Collectors.toMap(
+                    DownwardAPIVolumeFile::getPath, file -> file.getFieldRef().getFieldPath()));
+
+    assertThat(files)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "task.json", "metadata.annotations['videojob.dev/task']",
+                "payload.json", "metadata.annotations['videojob.dev/payload']"));
+    assertThat(JSON.readTree(annotations.get("videojob.dev/payload")).at("/scene").asText())
+        .isEqualTo("Pythagoras \"quoted\"");
+    assertThat(worker(job).getEnv())
+        .extracting(EnvVar::getValue)
+        .contains("/etc/videojob/payload.json", "/etc/videojob/task.json")
+        .allSatisfy(value -> assertThat(String.valueOf(value)).doesNotContain("Pythagoras"));
+  }
+
+  @Test
+  void a_command_is_told_of_its_work() throws Exception {
+    assertThat(JSON.readValue(task(commanded()), CommandTask.class))
+        .isEqualTo(
+            new CommandTask(
+                "media",
+                "clip",
+                "uid-of-clip",
+                2,
+                "manim",
+                null,
+                "s3://videos/clip",
+                Map.of("tenant", "acme"),
+                "http://operator/internal/v1/progress/media/clip/uid-of-clip"));
+  }
+
+  @Test
+  void a_command_without_a_payload_finds_an_empty_object() {
+    var command = TaskSpecCommandBuilder.builder().image("busybox").build();
+    var job = job(AVideoJob.named("clip"), Agreement.usual().of(new Work.Command(command, null)));
+
+    assertThat(job.getSpec().getTemplate().getMetadata().getAnnotations())
+        .containsEntry("videojob.dev/payload", "{}");
+    assertThat(worker(job).getCommand()).isEmpty();
+  }
+
+  @Test
+  void what_the_operator_gives_its_own_worker_is_not_given_to_any_image() {
+    var generous =
+        new WorkerDefaults("worker:1", "worker", "aws-keys", "2", "4Gi", Map.of("A", "b"), null);
+    var command = TaskSpecCommandBuilder.builder().image("busybox").build();
+    var terms = Agreement.usual().of(new Work.Command(command, null));
+
+    var plain = job(generous, AVideoJob.named("clip"), terms);
+    assertThat(secrets(plain)).isEmpty();
+    assertThat(pod(plain).getServiceAccountName()).isNull();
+
+    var given =
+        job(
+            generous,
+            AVideoJob.named("clip"),
+            terms.withTemplate(
+                template ->
+                    template.credentialsSecret("render-keys").serviceAccountName("render")));
+    assertThat(secrets(given)).containsExactly("render-keys");
+    assertThat(pod(given).getServiceAccountName()).isEqualTo("render");
   }
 
   private static Job usual() {

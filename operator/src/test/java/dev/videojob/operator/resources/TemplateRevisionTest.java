@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.videojob.api.v1alpha1.TranscodeProfileSpec;
 import dev.videojob.api.v1alpha1.TranscodeProfileSpecAudioBuilder;
 import dev.videojob.api.v1alpha1.TranscodeProfileSpecBuilder;
+import dev.videojob.api.v1alpha1.VideoJobSpec;
+import dev.videojob.api.v1alpha1.VideoJobSpecSourceBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Retry;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Template;
 import dev.videojob.api.v1alpha1.VideoQueueSpecTemplateBuilder;
 import dev.videojob.operator.plan.Terms;
+import dev.videojob.operator.plan.Work;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,9 @@ class TemplateRevisionTest {
       VideoQueueSpecTemplateBuilder.builder()
           .labels(Map.of("team", "media", "cost", "42", "tier", "one"))
           .build();
+
+  private static final VideoJobSpec.Source SOURCE =
+      VideoJobSpecSourceBuilder.builder().uri("s3://uploads/clip.mp4").build();
 
   @Test
   void is_the_same_for_the_same_terms_in_every_process() {
@@ -46,9 +52,7 @@ class TemplateRevisionTest {
 
   private static Terms.Agreed terms(Template template, TranscodeProfileSpec profile, int attempts) {
     return new Terms.Agreed(
-        "sound",
-        profile,
-        "s3://videos-out/clip",
+        new Work.Transcode(SOURCE, "s3://videos-out/clip", "sound", profile),
         attempts,
         Duration.ofHours(1),
         Retry.DEFAULT,

@@ -104,7 +104,7 @@ class SelfTestTest {
 
     assertThat(jobs())
         .singleElement()
-        .satisfies(job -> assertThat(job.getSpec().source().uri()).isEqualTo("s3://in/short.mp4"));
+        .satisfies(job -> assertThat(job.getSpec().sourceUri()).hasValue("s3://in/short.mp4"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.videojob.api.v1alpha1.DeadLetterRedrive;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Retention;
 import dev.videojob.operator.act.Events;
+import dev.videojob.operator.calls.ServiceCalls;
 import dev.videojob.operator.intake.IntakeTurn;
 import dev.videojob.operator.intake.MessageIntake;
 import dev.videojob.operator.intake.ServedQueue;
@@ -146,11 +147,13 @@ public final class SimulatedOperator {
         new VideoJobLife(
             terms,
             firstAttempts,
-            new AttemptObserver(seams.reads(clients.reads()), progress, JSON, clock),
+            new AttemptObserver(
+                seams.reads(clients.reads()), ServiceCalls.NONE, progress, JSON, clock),
             admission,
             narrator,
             new Actor(
                 seams.jobs(clients.jobs()),
+                ServiceCalls.NONE,
                 new JobFactory(WORKER, JSON),
                 admission,
                 progress,

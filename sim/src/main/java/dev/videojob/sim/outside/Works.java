@@ -37,7 +37,9 @@ public final class Works implements Worker {
   /** The work that a VideoJob was made for. */
   public Optional<Work> of(VideoJob job) {
     var source = job.getSpec().source();
-    return Optional.ofNullable(works.get(source.uri() + "#" + source.etag()));
+    return source == null
+        ? Optional.empty()
+        : Optional.ofNullable(works.get(source.uri() + "#" + source.etag()));
   }
 
   public boolean published(Work work) {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.videojob.api.v1alpha1.JobState;
+import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoQueue;
+import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.operator.api.openapi.RequestSchemas;
 import dev.videojob.operator.api.rest.Answer;
 import dev.videojob.operator.api.rest.Audit;
@@ -81,15 +83,18 @@ public final class JobEndpoints {
     var namespace = call.namespace(body);
     call.demand("create", RESOURCE, namespace);
     var request = new JobRequest(KeyedRequest.of(call, body), namespace);
-    refuseHopeless(request);
-    var job = jobs.submit(request, request.videoJob(ttl, json));
+    refuseLargePayload(request);
+    var queue = queueOf(request);
+    var wanted = request.videoJob(ttl, queue.orElse(null), json);
+    refuseNoDestination(wanted, queue);
+    var job = jobs.submit(request, wanted);
     var id = JobId.of(job);
     Audit.log(call.caller(), "submitted the job", id);
     return Answer.accepted(JobView.of(job, json), JOBS + "/" + id);
   }
 
-  /** What would be accepted now and fail as soon as it is looked at. */
-  private void refuseHopeless(JobRequest request) {
+  /** It would be accepted now and fail as soon as it is looked at. */
+  private static void refuseLargePayload(JobRequest request) {
     var size = request.payload().toString().getBytes(StandardCharsets.UTF_8).length;
     if (size > TermsOfWork.MAX_PAYLOAD_BYTES) {
       throw Problem.of(
@@ -99,9 +104,12 @@ public final class JobEndpoints {
                   .formatted(size, TermsOfWork.MAX_PAYLOAD_BYTES))
           .asRefusal();
     }
+  }
+
+  private Optional<VideoQueueSpec> queueOf(JobRequest request) {
     var name = request.queue();
     if (name == null) {
-      return;
+      return Optional.empty();
     }
     var queue =
         ObjectName.possible(name)
@@ -114,7 +122,15 @@ public final class JobEndpoints {
               "there is no VideoQueue of this name in the namespace " + request.namespace())
           .asRefusal();
     }
-    if (!request.hasDestination() && queue.get().getSpec().destination() == null) {
+    return queue.map(VideoQueue::getSpec);
+  }
+
+  /** As of a payload that is too large; without a queue the CRD refuses it. */
+  private static void refuseNoDestination(VideoJob wanted, Optional<VideoQueueSpec> queue) {
+    var spec = wanted.getSpec();
+    if (spec.task() == null
+        && spec.destination() == null
+        && queue.filter(known -> known.destination() == null).isPresent()) {
       throw Problem.of(
               Problem.Kind.INVALID,
               "destination",

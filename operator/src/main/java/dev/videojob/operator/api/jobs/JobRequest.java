@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.api.v1alpha1.VideoJobSpec;
+import dev.videojob.api.v1alpha1.VideoJobSpecBuilder;
+import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.operator.api.rest.KeyedRequest;
 import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.resources.Names;
@@ -27,21 +29,17 @@ record JobRequest(KeyedRequest keyed, String namespace) {
     return body().path("queue").asText(null);
   }
 
-  /** Whether it says itself where outputs go. */
-  boolean hasDestination() {
-    return body().has("destination");
-  }
-
   JsonNode payload() {
     return body().path("payload");
   }
 
   /**
-   * The VideoJob that it asks for.
+   * The VideoJob that it asks for. Where it names no task its queue may have one for its class.
    *
+   * @param queue that it names
    * @param ttl for which it is kept when it has ended, unless the request says otherwise
    */
-  VideoJob videoJob(Duration ttl, ObjectMapper json) {
+  VideoJob videoJob(Duration ttl, @Nullable VideoQueueSpec queue, ObjectMapper json) {
     var job = new VideoJob();
     var meta =
         new ObjectMetaBuilder()
@@ -49,13 +47,21 @@ record JobRequest(KeyedRequest keyed, String namespace) {
             .withName(name())
             .addToAnnotations(Names.REQUEST_ANNOTATION, keyed.digest())
             .withFinalizers(Names.FINALIZER);
-    var queue = queue();
-    if (queue != null) {
-      meta.addToLabels(Names.QUEUE_LABEL, queue);
+    var queueRef = queue();
+    if (queueRef != null) {
+      meta.addToLabels(Names.QUEUE_LABEL, queueRef);
     }
     job.setMetadata(meta.build());
-    job.setSpec(spec(ttl, json));
+    job.setSpec(tasked(spec(ttl, json), queue));
     return job;
+  }
+
+  private static VideoJobSpec tasked(VideoJobSpec spec, @Nullable VideoQueueSpec queue) {
+    return queue == null || spec.task() != null
+        ? spec
+        : VideoJobSpecBuilder.builder(spec)
+            .task(queue.taskOf(spec.className()).orElse(null))
+            .build();
   }
 
   private VideoJobSpec spec(Duration ttl, ObjectMapper json) {

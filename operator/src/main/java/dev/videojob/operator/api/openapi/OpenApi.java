@@ -66,8 +66,9 @@ public final class OpenApi {
   private static ObjectNode request(JsonNode spec) {
     var request = JSON.createObjectNode();
     request.put("type", "object");
-    request.put("description", "The job that is wanted. One of queue and destination is needed.");
-    request.putArray("required").add("source");
+    request.put(
+        "description",
+        "The job that is wanted: a source and one of queue and destination, or a task.");
     var properties = request.putObject("properties");
     properties
         .putObject("namespace")
@@ -77,7 +78,15 @@ public final class OpenApi {
         .put("description", "Where the VideoJob is made. Default: the server's.");
     properties.set("queue", plain(spec.at("/properties/queueRef")));
     take(spec, NOT_OF_REQUESTS, properties);
-    return closed(request, request.at("/properties/source"), request.at("/properties/destination"));
+    var task = request.at("/properties/task");
+    return closed(
+        request,
+        request.at("/properties/source"),
+        request.at("/properties/destination"),
+        task,
+        task.at("/properties/command"),
+        task.at("/properties/http"),
+        task.at("/properties/http/properties/polling"));
   }
 
   /** The spec of a DeadLetterRedrive, whose queue is in the path. */

@@ -1,26 +1,15 @@
 package dev.videojob.operator.intake.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
-import com.jayway.jsonpath.JsonPathException;
-import com.jayway.jsonpath.Option;
-import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
-import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
+import dev.videojob.operator.json.JsonPaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The places at which one field of plain JSON messages may be; the first with a value wins. */
 final class FieldPaths {
-  private static final Configuration JACKSON =
-      Configuration.builder()
-          .jsonProvider(new JacksonJsonNodeJsonProvider())
-          .mappingProvider(new JacksonMappingProvider())
-          .options(Option.SUPPRESS_EXCEPTIONS)
-          .build();
-
   private final List<String> texts;
   private final List<JsonPath> paths;
 
@@ -65,20 +54,8 @@ final class FieldPaths {
   }
 
   private static Optional<JsonNode> valueAt(JsonPath path, JsonNode root) {
-    JsonNode result;
-    try {
-      result = path.read(root, JACKSON);
-    } catch (JsonPathException e) {
-      return Optional.empty();
-    }
-    // A path that may match several places answers with an array of what it matched.
-    JsonNode value = path.isDefinite() || result == null ? result : result.path(0);
-    boolean nothing =
-        value == null
-            || value.isNull()
-            || value.isMissingNode()
-            || (value.isTextual() && value.textValue().isBlank());
-    return nothing ? Optional.empty() : Optional.of(value);
+    return JsonPaths.find(path, root)
+        .filter(value -> !value.isTextual() || !value.textValue().isBlank());
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class MessageReader {
    * @throws InvalidMappingException when the queue's mapping has something that is not a JSONPath
    */
   public MessageReader(VideoQueueSpec queue) {
-    this.plainJson = new PlainJson(queue.mapping());
+    this.plainJson = new PlainJson(queue);
   }
 
   /**

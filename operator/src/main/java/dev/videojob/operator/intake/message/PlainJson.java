@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainJson {
   /**
    * Payload and metadata above this stay in the message's body only, which the VideoJob carries or
-   * refers to anyway. So does a payload that is not an object.
+   * refers to anyway. So does a payload that is not an object. A task's must be carried.
    */
   static final int MAX_KEPT_BYTES = 16 * 1024;
 
@@ -31,6 +31,7 @@ final class PlainJson {
   private static final Map<String, Integer> PRIORITIES =
       Map.of("high", 90, "medium", 50, "low", 10);
 
+  private final VideoQueueSpec queue;
   private final VideoQueueSpec.Mapping mapping;
   private final FieldPaths id;
   private final FieldPaths url;
@@ -42,12 +43,13 @@ final class PlainJson {
   private final FieldPaths metadata;
 
   /**
-   * Reads by {@code mapping}.
+   * Reads the messages of {@code queue}.
    *
-   * @throws InvalidMappingException when the mapping has something that is not a JSONPath
+   * @throws InvalidMappingException when its mapping has something that is not a JSONPath
    */
-  PlainJson(VideoQueueSpec.Mapping mapping) {
-    this.mapping = mapping;
+  PlainJson(VideoQueueSpec queue) {
+    this.queue = queue;
+    this.mapping = queue.mapping();
     this.id = FieldPaths.compile("id", mapping.id());
     this.url = FieldPaths.compile("url", mapping.url());
     this.bucket = FieldPaths.compile("bucket", mapping.bucket());
@@ -65,7 +67,9 @@ final class PlainJson {
    */
   Reading read(JsonNode root, String messageId) {
     String mappedId = text(id, root).orElse(null);
-    Source source = source(root);
+    String asked = text(className, root).orElse(null);
+    boolean task = queue.taskOf(asked).isPresent();
+    Source source = task ? sourceOfTask(root) : source(root);
     return new Reading.Work(
         List.of(
             WorkRequestBuilder.builder()
@@ -73,9 +77,9 @@ final class PlainJson {
                 .sourceUri(source.uri())
                 .versionId(source.versionId())
                 .profile(text(profile, root).map(this::profileNamed).orElse(null))
-                .className(text(className, root).orElse(null))
+                .className(asked)
                 .priority(priority.find(root).map(PlainJson::priorityOf).orElse(null))
-                .payload(payload.find(root).map(PlainJson::payloadOf).orElse(null))
+                .payload(payload.find(root).map(found -> payloadOf(found, task)).orElse(null))
                 .metadata(metadata.find(root).map(PlainJson::metadataOf).orElse(Map.of()))
                 .id(mappedId)
                 .build()));
@@ -96,7 +100,18 @@ final class PlainJson {
     };
   }
 
-  private record Source(String uri, @Nullable String versionId) {}
+  private record Source(@Nullable String uri, @Nullable String versionId) {
+    static final Source NONE = new Source(null, null);
+  }
+
+  /** All that a task needs is in its payload; an address of media comes with it if it is one. */
+  private Source sourceOfTask(JsonNode root) {
+    try {
+      return url.find(root).isPresent() ? source(root) : Source.NONE;
+    } catch (Fault noMedia) {
+      return Source.NONE;
+    }
+  }
 
   private Source source(JsonNode root) {
     Found found =
@@ -167,10 +182,18 @@ final class PlainJson {
     }
   }
 
-  private static @Nullable JsonNode payloadOf(Found found) {
-    return found.value().isObject() && bytes(found.value().toString()) <= MAX_KEPT_BYTES
-        ? found.value()
-        : null;
+  /** A transcode does without its payload; a task would be done with nothing. */
+  private static @Nullable JsonNode payloadOf(Found found, boolean task) {
+    int bytes = bytes(found.value().toString());
+    if (found.value().isObject() && bytes <= MAX_KEPT_BYTES) {
+      return found.value();
+    }
+    if (task) {
+      throw new Fault(
+          "%s, the payload of a task, is %s of %d bytes; write a JSON object of at most %d bytes."
+              .formatted(found.path(), MessageJson.kind(found.value()), bytes, MAX_KEPT_BYTES));
+    }
+    return null;
   }
 
   private static Map<String, String> metadataOf(Found found) {

@@ -4,6 +4,7 @@ import dev.videojob.operator.resources.Digest;
 import dev.videojob.operator.slots.QueueKey;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -67,10 +68,15 @@ public final class WorkName {
     return switch (identity) {
       case WorkIdentity.OfObject object -> MediaAddress.fileStem(object.key());
       case WorkIdentity.OfMappedId mapped -> mapped.id();
-      case WorkIdentity.OfMessage _ ->
-          request.id() != null ? request.id() : MediaAddress.fileStem(request.sourceUri());
+      case WorkIdentity.OfMessage _ -> request.id() != null ? request.id() : words(request);
       case WorkIdentity.OfRedrive redrive -> words(redrive.work(), request);
     };
+  }
+
+  private static String words(WorkRequest request) {
+    return request.sourceUri() == null
+        ? Objects.requireNonNullElse(request.className(), NAMELESS)
+        : MediaAddress.fileStem(request.sourceUri());
   }
 
   private static String sanitise(String words) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One piece of work that a message asks for.
  *
  * @param identity what makes two requests the same work
- * @param sourceUri {@code s3://BUCKET/KEY} with the key as it is, or an http(s) address
+ * @param sourceUri {@code s3://BUCKET/KEY} with the key as it is, or an http(s) address; null for a
+ *     task that has none
  * @param sizeBytes size that the event told
  * @param sequencer order of the event among those of its key, in hexadecimal
  * @param profile profile that the message names, aliases resolved; null leaves it to the queue
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 public record WorkRequest(
     WorkIdentity identity,
-    String sourceUri,
+    @Nullable String sourceUri,
     @Nullable String versionId,
     @Nullable String etag,
     @Nullable Long sizeBytes,

@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.Identity;
+import dev.videojob.api.v1alpha1.TaskSpecBuilder;
+import dev.videojob.api.v1alpha1.TaskSpecHttpBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpec;
 import dev.videojob.api.v1alpha1.VideoQueueSpecBuilder;
 import dev.videojob.api.v1alpha1.VideoQueueSpecMappingBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -280,6 +283,60 @@ class MessageReaderTest {
 
       assertThat(one(read(event("Object Created", "a b.mp4"))).identity())
           .isEqualTo(one(read(notification)).identity());
+    }
+  }
+
+  /** The queue has a task for articles, and one for a class that is told apart by nothing. */
+  @Nested
+  class AMessageOfATask {
+    private Reading read(String body) {
+      VideoQueueSpec queue =
+          VideoQueueSpecBuilder.builder()
+              .tasks(
+                  List.of(
+                      new VideoQueueSpec.ClassTask(
+                          "article",
+                          TaskSpecBuilder.builder()
+                              .http(TaskSpecHttpBuilder.builder().url("https://a/b").build())
+                              .build())))
+              .build();
+      return new MessageReader(queue).read(message(body));
+    }
+
+    @Test
+    void needsNoMedia() {
+      WorkRequest request =
+          one(read("{\"jobId\": 7, \"job_type\": \"article\", \"payload\": {\"title\": \"A\"}}"));
+
+      assertThat(request.sourceUri()).isNull();
+      assertThat(request.className()).isEqualTo("article");
+      assertThat(request.payload()).isEqualTo(JSON.createObjectNode().put("title", "A"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"s3://b-1/k, s3://b-1/k", "some words, ", "ftp://host/a, "})
+    void mayHaveMediaOrSomethingElseOfThatName(String url, @Nullable String source) {
+      WorkRequest request =
+          one(read("{\"job_type\": \"article\", \"url\": \"%s\"}".formatted(url)));
+
+      assertThat(request.sourceUri()).isEqualTo(source);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"video", ""})
+    void ofAnotherClassIsATranscodeAndNeedsMedia(String className) {
+      assertThat(fault(read("{\"job_type\": \"%s\"}".formatted(className))))
+          .startsWith("The message has no address of the media");
+    }
+
+    @Test
+    void mustCarryItsPayload() {
+      String large = "{\"text\": \"" + "x".repeat(16 * 1024) + "\"}";
+
+      assertThat(fault(read("{\"job_type\": \"article\", \"payload\": %s}".formatted(large))))
+          .contains("$.payload", "16395 bytes", "at most 16384 bytes");
+      assertThat(fault(read("{\"job_type\": \"article\", \"payload\": [1]}")))
+          .contains("$.payload", "write a JSON object");
     }
   }
 
