@@ -50,13 +50,29 @@ final class WebClient implements AutoCloseable {
   private static final int MOST_HEADERS = 100;
 
   private final GuardedNames names;
-  private final CloseableHttpClient client;
+  private final int connections;
+  private @Nullable CloseableHttpClient client;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("call-timer").factory());
 
   WebClient(GuardedNames names, int connections) {
     this.names = names;
+    this.connections = connections;
+  }
+
+  /**
+   * Made with the first request: it loads certificates, hundreds of classes and a thread of its
+   * own, for which no start of an operator waits.
+   */
+  private synchronized CloseableHttpClient client() {
+    if (client == null) {
+      client = made();
+    }
+    return client;
+  }
+
+  private CloseableHttpClient made() {
     var lines =
         Http1Config.custom()
             .setBufferSize(BUFFER_BYTES)
@@ -77,18 +93,17 @@ final class WebClient implements AutoCloseable {
                     .setTimeToLive(KEPT_ALIVE)
                     .build())
             .build();
-    this.client =
-        HttpClients.custom()
-            .setConnectionManager(manager)
-            .setUserAgent("videojob-operator")
-            .disableRedirectHandling()
-            .disableAutomaticRetries()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .disableContentCompression()
-            .evictExpiredConnections()
-            .evictIdleConnections(KEPT_ALIVE)
-            .build();
+    return HttpClients.custom()
+        .setConnectionManager(manager)
+        .setUserAgent("videojob-operator")
+        .disableRedirectHandling()
+        .disableAutomaticRetries()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .evictExpiredConnections()
+        .evictIdleConnections(KEPT_ALIVE)
+        .build();
   }
 
   /**
@@ -122,7 +137,8 @@ final class WebClient implements AutoCloseable {
     cancellation.onCancel(sent::cancel);
     var overdue = timer.schedule(sent::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
     try (var response =
-        client.executeOpen(HttpHost.create(request.address()), sent, HttpClientContext.create())) {
+        client()
+            .executeOpen(HttpHost.create(request.address()), sent, HttpClientContext.create())) {
       return new Answer(
           response.getCode(),
           header(response, HttpHeaders.LOCATION),
@@ -191,9 +207,11 @@ final class WebClient implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     timer.shutdownNow();
-    client.close(CloseMode.IMMEDIATE);
+    if (client != null) {
+      client.close(CloseMode.IMMEDIATE);
+    }
     names.close();
   }
 }
