@@ -11,7 +11,6 @@ import dev.videojob.operator.slots.QueueKey;
 import dev.videojob.operator.slots.QueueRations;
 import dev.videojob.operator.slots.SlotLedger;
 import dev.videojob.operator.slots.Verdict;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -98,16 +97,12 @@ public final class AdmissionBenchmark {
     var times = new ArrayList<Duration>();
     for (var decision = 0; decision < decisions; decision++) {
       var ended = holders.remove();
-      var began = cpu();
+      var began = ThisProcess.threadCpuNanos();
       ledger.release(ended);
       come();
-      times.add(Duration.ofNanos(cpu() - began));
+      times.add(Duration.ofNanos(ThisProcess.threadCpuNanos() - began));
     }
     return Latencies.of(times);
-  }
-
-  private static long cpu() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private void come() {

@@ -130,8 +130,7 @@ public final class HttpTasksBenchmark {
   }
 
   private static double usedMebibytes() {
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1048576.0;
+    return ThisProcess.heapBytes() / 1048576.0;
   }
 
   private static void report(int count, double mebibytes) {

@@ -21,7 +21,6 @@ import dev.videojob.operator.tombstones.TombstoneKey;
 import dev.videojob.operator.tombstones.Tombstones;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,12 +56,12 @@ public final class TombstonesBenchmark {
     var finished = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 50_000;
     try (var stack = LocalStack.startPlatform()) {
       record(tombstones(stack), count);
-      var before = usedHeap();
-      var began = cpu();
+      var before = ThisProcess.heapBytes();
+      var began = ThisProcess.threadCpuNanos();
       var known = tombstones(stack);
       known.takeOver();
-      var load = cpu() - began;
-      say("heap bytes a tombstone", (usedHeap() - before) / (double) count, HEAP_GOAL);
+      var load = ThisProcess.threadCpuNanos() - began;
+      say("heap bytes a tombstone", (ThisProcess.heapBytes() - before) / (double) count, HEAP_GOAL);
       say("CPU seconds to read " + count + " tombstones", load / 1e9, LOAD_GOAL);
       say("bytes of the API a tombstone", apiBytes(stack) / (double) count, API_GOAL);
       say("CPU nanoseconds of a question", nanosAQuestion(known, count), LOOKUP_GOAL);
@@ -104,16 +103,6 @@ public final class TombstonesBenchmark {
         TombstoneKey.ofWork(UPLOADS.namespace(), "work-" + number));
   }
 
-  private static long usedHeap() {
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-  }
-
-  /** Of this thread: the API server's share is on others. */
-  private static long cpu() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
   private static long apiBytes(LocalStack stack) {
     return stack
         .client()
@@ -134,11 +123,11 @@ public final class TombstonesBenchmark {
             .mapToObj(n -> tombstone(n % 2 == 0 ? n / 2 : count + n).message())
             .toList();
     var hits = 0;
-    var began = cpu();
+    var began = ThisProcess.threadCpuNanos();
     for (var key : keys) {
       hits += known.contain(key) ? 1 : 0;
     }
-    var took = cpu() - began;
+    var took = ThisProcess.threadCpuNanos() - began;
     if (hits != questions) {
       throw new IllegalStateException(hits + " hits instead of " + questions);
     }
@@ -162,9 +151,9 @@ public final class TombstonesBenchmark {
             InstantSource.system());
     var rounds = 20;
     IntStream.range(0, rounds).forEach(_ -> sweep.step()); // Warm-up.
-    var began = cpu();
+    var began = ThisProcess.threadCpuNanos();
     IntStream.range(0, rounds).forEach(_ -> sweep.step());
-    return (cpu() - began) / 1e6 / rounds;
+    return (ThisProcess.threadCpuNanos() - began) / 1e6 / rounds;
   }
 
   private static VideoJob finishedJob(int number) {
