@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * Writes the OpenAPI document of the HTTP API: operations from {@code operations.yaml} beside this
@@ -78,15 +77,8 @@ public final class OpenApi {
         .put("description", "Where the VideoJob is made. Default: the server's.");
     properties.set("queue", plain(spec.at("/properties/queueRef")));
     take(spec, NOT_OF_REQUESTS, properties);
-    var task = request.at("/properties/task");
-    return closed(
-        request,
-        request.at("/properties/source"),
-        request.at("/properties/destination"),
-        task,
-        task.at("/properties/command"),
-        task.at("/properties/http"),
-        task.at("/properties/http/properties/polling"));
+    closed(request);
+    return request;
   }
 
   /** The spec of a DeadLetterRedrive, whose queue is in the path. */
@@ -95,7 +87,8 @@ public final class OpenApi {
     request.put("type", "object");
     request.put("description", "Which dead letters return, and how fast; {} means all of them.");
     take(spec, NOT_OF_REDRIVES, request.putObject("properties"));
-    return closed(request, request.at("/properties/selector"));
+    closed(request);
+    return request;
   }
 
   private static void take(JsonNode spec, List<String> butThese, ObjectNode properties) {
@@ -135,10 +128,12 @@ public final class OpenApi {
     children(node).forEach(OpenApi::strip);
   }
 
-  private static ObjectNode closed(ObjectNode request, JsonNode... parts) {
-    Stream.concat(Stream.of(request), Stream.of(parts))
-        .forEach(object -> ((ObjectNode) object).put("additionalProperties", false));
-    return request;
+  /** Fields that a schema does not name are refused, at every depth. */
+  private static void closed(JsonNode schema) {
+    if (schema instanceof ObjectNode object && object.has("properties")) {
+      object.put("additionalProperties", false);
+    }
+    children(schema).forEach(OpenApi::closed);
   }
 
   private static Iterable<JsonNode> children(JsonNode node) {
