@@ -398,10 +398,7 @@ public final class OperatorProcess implements AutoCloseable {
             new HttpApi.Known(
                 queue -> catalog.queue(queue.namespace(), queue.name()),
                 watch::atWork,
-                new DeadLetterLook(
-                    DeadLetterBoxes.sqs(sqs, DeadLetterLook.HOLD, clock),
-                    new SqsQueueReads(sqs),
-                    clock)),
+                DeadLetterLook.sqs(sqs, clock)),
             json,
             clock);
   }

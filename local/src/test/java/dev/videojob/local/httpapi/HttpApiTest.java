@@ -18,11 +18,9 @@ import dev.videojob.local.queue.LocalSqs;
 import dev.videojob.operator.api.HttpApi;
 import dev.videojob.operator.config.OperatorConfig;
 import dev.videojob.operator.intake.source.SqsClients;
-import dev.videojob.operator.intake.source.SqsQueueReads;
 import dev.videojob.operator.outbox.JobDocument;
 import dev.videojob.operator.outbox.MongoMetadataStore;
 import dev.videojob.operator.outbox.ReadableMetadataStore;
-import dev.videojob.operator.redrive.DeadLetterBoxes;
 import dev.videojob.operator.redrive.DeadLetterLook;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -151,10 +149,7 @@ class HttpApiTest {
             queue -> Optional.empty(),
             queue ->
                 cluster.resources(VideoJob.class).inNamespace("default").list().getItems().stream(),
-            new DeadLetterLook(
-                DeadLetterBoxes.sqs(sqsClients, DeadLetterLook.HOLD, InstantSource.system()),
-                new SqsQueueReads(sqsClients),
-                InstantSource.system())),
+            DeadLetterLook.sqs(sqsClients, InstantSource.system())),
         JSON,
         InstantSource.system());
   }

@@ -9,10 +9,8 @@ import dev.videojob.local.command.LocalStack;
 import dev.videojob.operator.api.HttpApi;
 import dev.videojob.operator.config.OperatorConfig;
 import dev.videojob.operator.intake.source.SqsClients;
-import dev.videojob.operator.intake.source.SqsQueueReads;
 import dev.videojob.operator.outbox.MongoMetadataStore;
 import dev.videojob.operator.outbox.ReadableMetadataStore;
-import dev.videojob.operator.redrive.DeadLetterBoxes;
 import dev.videojob.operator.redrive.DeadLetterLook;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -105,10 +103,7 @@ class SchemathesisTest {
                         .list()
                         .getItems()
                         .stream(),
-                new DeadLetterLook(
-                    DeadLetterBoxes.sqs(sqs, DeadLetterLook.HOLD, InstantSource.system()),
-                    new SqsQueueReads(sqs),
-                    InstantSource.system())),
+                DeadLetterLook.sqs(sqs, InstantSource.system())),
             JSON,
             InstantSource.system());
   }

@@ -3,6 +3,8 @@ package dev.videojob.operator.redrive;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.operator.intake.source.QueueReads;
 import dev.videojob.operator.intake.source.ReceivedMessage;
+import dev.videojob.operator.intake.source.SqsClients;
+import dev.videojob.operator.intake.source.SqsQueueReads;
 import dev.videojob.operator.intake.source.WorkSourceException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,12 @@ public final class DeadLetterLook {
     this.boxes = boxes;
     this.reads = reads;
     this.clock = clock;
+  }
+
+  /** Looks into queues of SQS. */
+  public static DeadLetterLook sqs(SqsClients clients, InstantSource clock) {
+    return new DeadLetterLook(
+        DeadLetterBoxes.sqs(clients, HOLD, clock), new SqsQueueReads(clients), clock);
   }
 
   /** What came of a look. */

@@ -13,7 +13,6 @@ import dev.videojob.api.v1alpha1.VideoQueueSpec.Sqs;
 import dev.videojob.api.v1alpha1.VideoQueueSpecSqsBuilder;
 import dev.videojob.operator.act.KubernetesEvents;
 import dev.videojob.operator.intake.SqsServer;
-import dev.videojob.operator.intake.source.SqsQueueReads;
 import dev.videojob.operator.outbox.QueueSender;
 import dev.videojob.operator.outbox.QueueSender.SendRefused;
 import dev.videojob.operator.outbox.SqsSender;
@@ -187,11 +186,7 @@ class DeadLetterRedriveReconcilerTest {
         IntStream.range(0, 40)
             .mapToObj(number -> ALetter.of("good-" + number))
             .toArray(ALetter[]::new));
-    var look =
-        new DeadLetterLook(
-            DeadLetterBoxes.sqs(server.clients(), DeadLetterLook.HOLD, InstantSource.system()),
-            new SqsQueueReads(server.clients()),
-            InstantSource.system());
+    var look = DeadLetterLook.sqs(server.clients(), InstantSource.system());
     create("again", spec -> spec.maxPerSecond(20));
 
     await()
