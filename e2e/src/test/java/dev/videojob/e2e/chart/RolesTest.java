@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -68,13 +69,7 @@ class RolesTest {
           .satisfies(
               binding -> {
                 assertThat(binding.getRoleRef().getName()).isEqualTo(Rendered.NAME);
-                assertThat(binding.getSubjects())
-                    .singleElement()
-                    .satisfies(
-                        subject -> {
-                          assertThat(subject.getName()).isEqualTo(Rendered.NAME);
-                          assertThat(subject.getNamespace()).isEqualTo(Rendered.NAMESPACE);
-                        });
+                isTheOperator(binding.getSubjects());
               });
     }
   }
@@ -134,13 +129,7 @@ class RolesTest {
         .satisfies(
             binding -> {
               assertThat(binding.getRoleRef().getName()).isEqualTo("videojob-operator-api");
-              assertThat(binding.getSubjects())
-                  .singleElement()
-                  .satisfies(
-                      subject -> {
-                        assertThat(subject.getName()).isEqualTo(Rendered.NAME);
-                        assertThat(subject.getNamespace()).isEqualTo(Rendered.NAMESPACE);
-                      });
+              isTheOperator(binding.getSubjects());
             });
     assertThat(words(api.named(Role.class, Rendered.NAME).getRules()))
         .as("what callers ask for it may do already, but for redrives")
@@ -275,5 +264,15 @@ class RolesTest {
                                 + ": "
                                 + String.join(" ", rule.getVerbs())))
         .toList();
+  }
+
+  private static void isTheOperator(List<Subject> subjects) {
+    assertThat(subjects)
+        .singleElement()
+        .satisfies(
+            subject -> {
+              assertThat(subject.getName()).isEqualTo(Rendered.NAME);
+              assertThat(subject.getNamespace()).isEqualTo(Rendered.NAMESPACE);
+            });
   }
 }

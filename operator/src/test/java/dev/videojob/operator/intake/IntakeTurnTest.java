@@ -67,7 +67,7 @@ class IntakeTurnTest {
 
     @Override
     public boolean awaitFree(QueueKey queue, Duration atMost) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("a turn waits for no slot");
     }
   }
 
