@@ -12,6 +12,7 @@ import dev.videojob.operator.api.queues.QueueEndpoints;
 import dev.videojob.operator.api.redrives.RedriveEndpoints;
 import dev.videojob.operator.api.rest.Answer;
 import dev.videojob.operator.api.rest.Endpoint;
+import dev.videojob.operator.api.rest.NamedObject;
 import dev.videojob.operator.api.rest.RestServer;
 import dev.videojob.operator.api.rest.Served;
 import dev.videojob.operator.config.OperatorConfig;
@@ -103,14 +104,7 @@ public final class HttpApi implements AutoCloseable {
     return known
         .queue()
         .apply(key)
-        .or(
-            () ->
-                Optional.ofNullable(
-                    client
-                        .resources(VideoQueue.class)
-                        .inNamespace(key.namespace())
-                        .withName(key.name())
-                        .get()));
+        .or(() -> NamedObject.find(client, VideoQueue.class, key.namespace(), key.name()));
   }
 
   private static Access access(

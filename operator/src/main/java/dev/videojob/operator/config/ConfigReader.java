@@ -6,6 +6,7 @@ import dev.videojob.operator.calls.AllowedHosts;
 import dev.videojob.operator.config.OperatorConfig.Api;
 import dev.videojob.operator.postgres.PostgresAddress;
 import dev.videojob.operator.postgres.PostgresAddress.InvalidAddress;
+import dev.videojob.operator.resources.ObjectName;
 import dev.videojob.operator.resources.WorkerDefaults;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
@@ -223,7 +224,7 @@ public final class ConfigReader {
 
   private String namespace(Setting setting) {
     var value = text(setting);
-    if (!value.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+    if (!ObjectName.possibleNamespace(value)) {
       fault(setting, value, "write the name of a namespace, such as video");
     }
     return value;

@@ -15,7 +15,6 @@ import dev.videojob.operator.api.rest.Audit;
 import dev.videojob.operator.api.rest.Call;
 import dev.videojob.operator.api.rest.Endpoint;
 import dev.videojob.operator.api.rest.KeyedRequest;
-import dev.videojob.operator.api.rest.ObjectName;
 import dev.videojob.operator.api.rest.Problem;
 import dev.videojob.operator.outbox.ReadableMetadataStore;
 import dev.videojob.operator.plan.TermsOfWork;
@@ -111,10 +110,7 @@ public final class JobEndpoints {
     if (name == null) {
       return Optional.empty();
     }
-    var queue =
-        ObjectName.possible(name)
-            ? queues.apply(new QueueKey(request.namespace(), name))
-            : Optional.<VideoQueue>empty();
+    var queue = queues.apply(new QueueKey(request.namespace(), name));
     if (queue.isEmpty()) {
       throw Problem.of(
               Problem.Kind.INVALID,

@@ -7,9 +7,7 @@ import dev.videojob.api.v1alpha1.VideoJob;
 import dev.videojob.operator.api.rest.Cursor;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs of a namespace, page by page, by the pages of the API server: in the order of their names,
@@ -44,15 +42,8 @@ final class JobList {
 
     private boolean takes(VideoJob job) {
       return queue.map(name -> name.equals(job.getSpec().queueRef())).orElse(true)
-          && state.map(one -> one == stateOf(job)).orElse(true);
+          && state.map(one -> one == JobView.state(job)).orElse(true);
     }
-  }
-
-  private static JobState stateOf(VideoJob job) {
-    var status = job.getStatus();
-    return status == null
-        ? JobState.QUEUED
-        : Objects.requireNonNullElse(status.state(), JobState.QUEUED);
   }
 
   /**
@@ -70,16 +61,6 @@ final class JobList {
       found = page.getItems().stream().filter(wanted::takes).toList();
       next = Cursor.after(page);
     }
-    return page(found, next);
-  }
-
-  private ObjectNode page(List<VideoJob> found, @Nullable String next) {
-    var page = json.createObjectNode();
-    var items = page.putArray("items");
-    found.forEach(job -> items.add(JobView.of(job, json)));
-    if (next != null) {
-      page.put("cursor", Cursor.write(next));
-    }
-    return page;
+    return Cursor.page(found.stream().map(job -> JobView.of(job, json)), next);
   }
 }

@@ -21,10 +21,14 @@ final class JobView {
     if (status != null && status.waiting() != null) {
       view.set("waiting", json.valueToTree(status.waiting()));
     }
-    if (!view.has("state")) {
-      view.set("state", json.valueToTree(JobState.QUEUED));
-    }
+    view.set("state", json.valueToTree(state(job)));
     return view;
+  }
+
+  /** Its state; queued as long as nobody has looked at it. */
+  static JobState state(VideoJob job) {
+    var status = job.getStatus();
+    return status == null || status.state() == null ? JobState.QUEUED : status.state();
   }
 
   /** The job of a document of the metadata store. */

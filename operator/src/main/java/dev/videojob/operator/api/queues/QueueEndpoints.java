@@ -7,6 +7,7 @@ import dev.videojob.operator.api.rest.Answer;
 import dev.videojob.operator.api.rest.Call;
 import dev.videojob.operator.api.rest.Cursor;
 import dev.videojob.operator.api.rest.Endpoint;
+import dev.videojob.operator.api.rest.NamedObject;
 import dev.videojob.operator.api.rest.Problem;
 import dev.videojob.operator.redrive.DeadLetterLook;
 import dev.videojob.operator.slots.QueueKey;
@@ -73,14 +74,8 @@ public final class QueueEndpoints {
                 Cursor.options(
                     call.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
                     call.parameter("cursor").map(Cursor::read).orElse(null)));
-    var body = json.createObjectNode();
-    var items = body.putArray("items");
-    page.getItems().forEach(queue -> items.add(QueueView.of(queue, json)));
-    var next = Cursor.after(page);
-    if (next != null) {
-      body.put("cursor", Cursor.write(next));
-    }
-    return Answer.ok(body);
+    var items = page.getItems().stream().map(queue -> QueueView.of(queue, json));
+    return Answer.ok(Cursor.page(items, Cursor.after(page)));
   }
 
   private Answer get(Call call) {
@@ -110,6 +105,6 @@ public final class QueueEndpoints {
 
   private VideoQueue queue(Call call) {
     call.demand("get", RESOURCE, call.namespace());
-    return NamedQueue.of(call, client);
+    return NamedObject.of(call, client, VideoQueue.class, "queue");
   }
 }

@@ -7,14 +7,13 @@ import dev.videojob.api.v1alpha1.DeadLetterRedrive;
 import dev.videojob.api.v1alpha1.DeadLetterRedriveSpec;
 import dev.videojob.api.v1alpha1.VideoQueue;
 import dev.videojob.operator.api.openapi.RequestSchemas;
-import dev.videojob.operator.api.queues.NamedQueue;
 import dev.videojob.operator.api.rest.Answer;
 import dev.videojob.operator.api.rest.Audit;
 import dev.videojob.operator.api.rest.Call;
 import dev.videojob.operator.api.rest.Endpoint;
 import dev.videojob.operator.api.rest.KeyedCreation;
 import dev.videojob.operator.api.rest.KeyedRequest;
-import dev.videojob.operator.api.rest.ObjectName;
+import dev.videojob.operator.api.rest.NamedObject;
 import dev.videojob.operator.api.rest.Problem;
 import dev.videojob.operator.intake.message.WorkName;
 import dev.videojob.operator.redrive.RedriveTerms;
@@ -51,7 +50,7 @@ public final class RedriveEndpoints {
   private Answer start(Call call) {
     call.demand("create", RESOURCE, call.namespace());
     var body = call.body(schema);
-    var queue = NamedQueue.of(call, client);
+    var queue = NamedObject.of(call, client, VideoQueue.class, "queue");
     refuseHopeless(queue);
     var spec = body.put("queueRef", queue.getMetadata().getName());
     var request = KeyedRequest.of(call, spec);
@@ -83,19 +82,8 @@ public final class RedriveEndpoints {
   }
 
   private Answer get(Call call) {
-    var namespace = call.namespace();
-    var name = call.variable("redrive");
-    call.demand("get", RESOURCE, namespace);
-    var redrive =
-        ObjectName.possible(name)
-            ? client.resources(DeadLetterRedrive.class).inNamespace(namespace).withName(name).get()
-            : null;
-    if (redrive == null) {
-      throw Problem.of(
-              Problem.Kind.NOT_FOUND,
-              "There is no redrive %s in the namespace %s.".formatted(name, namespace))
-          .asRefusal();
-    }
-    return Answer.ok(RedriveView.of(redrive, json));
+    call.demand("get", RESOURCE, call.namespace());
+    return Answer.ok(
+        RedriveView.of(NamedObject.of(call, client, DeadLetterRedrive.class, "redrive"), json));
   }
 }

@@ -1,7 +1,7 @@
 package dev.videojob.operator.api.rest;
 
+import dev.videojob.operator.resources.ObjectName;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The namespaces that can be asked for.
@@ -10,21 +10,19 @@ import java.util.regex.Pattern;
  * @param watched by the operator; empty means all
  */
 public record Served(String byDefault, Set<String> watched) {
-  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-
   public Served {
     watched = Set.copyOf(watched);
   }
 
   /** Whether the operator works there. */
   public boolean covers(String namespace) {
-    return NAMESPACE.matcher(namespace).matches()
+    return ObjectName.possibleNamespace(namespace)
         && (watched.isEmpty() || watched.contains(namespace));
   }
 
   /** That namespace, if it can be asked for; else a refusal. */
   String checked(String namespace) {
-    if (!NAMESPACE.matcher(namespace).matches()) {
+    if (!ObjectName.possibleNamespace(namespace)) {
       throw Problem.of(
               Problem.Kind.INVALID,
               "namespace",
