@@ -48,8 +48,9 @@ public final class QueueRations implements Function<QueueKey, Ration> {
   }
 
   private static Kept made(Limits limits, Instant now) {
-    var until = Rations.effective(limits, now).until();
+    var effective = Rations.effective(limits, now);
+    var until = effective.until();
     return new Kept(
-        limits, Rations.at(limits, now), now, until == null ? null : Instant.parse(until));
+        limits, Rations.of(limits, effective), now, until == null ? null : Instant.parse(until));
   }
 }

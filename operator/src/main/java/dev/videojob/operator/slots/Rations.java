@@ -22,7 +22,11 @@ public final class Rations {
 
   /** What the queue of these limits may have at {@code now}. */
   public static Ration at(Limits limits, Instant now) {
-    var effective = effective(limits, now);
+    return of(limits, effective(limits, now));
+  }
+
+  /** What it may have while {@code effective} is what its limits are. */
+  static Ration of(Limits limits, EffectiveLimits effective) {
     return new Ration(
         effective.maxJobs(),
         effective.classes().stream()

@@ -3,7 +3,9 @@ package dev.videojob.sim.operator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.videojob.api.v1alpha1.DeadLetterRedrive;
 import dev.videojob.api.v1alpha1.VideoJob;
+import dev.videojob.api.v1alpha1.VideoQueueSpec.Limits;
 import dev.videojob.api.v1alpha1.VideoQueueSpec.Retention;
+import dev.videojob.api.v1alpha1.VideoQueueSpecLimitsBuilder;
 import dev.videojob.operator.act.Events;
 import dev.videojob.operator.calls.ServiceCalls;
 import dev.videojob.operator.intake.IntakeTurn;
@@ -41,8 +43,7 @@ import dev.videojob.operator.retention.FinishedSweep;
 import dev.videojob.operator.slots.Ceilings;
 import dev.videojob.operator.slots.JobKey;
 import dev.videojob.operator.slots.QueueKey;
-import dev.videojob.operator.slots.Ration;
-import dev.videojob.operator.slots.Rations;
+import dev.videojob.operator.slots.QueueRations;
 import dev.videojob.operator.slots.SlotLedger;
 import dev.videojob.operator.slots.Tenants;
 import dev.videojob.operator.tombstones.Creations;
@@ -73,6 +74,7 @@ public final class SimulatedOperator {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final int OPERATOR_LIMIT = 1000;
+  private static final Limits UNQUEUED = VideoQueueSpecLimitsBuilder.builder().maxJobs(100).build();
   private static final Duration WATCH_LAG = Duration.ofMillis(80);
 
   /** Longer than a message may wait for its turn. */
@@ -120,7 +122,10 @@ public final class SimulatedOperator {
     var seams = around.seams();
     this.source = seams.source(clients.source());
     this.ledger =
-        new SlotLedger(this::ration, Ceilings.of(OPERATOR_LIMIT), job -> lookAt(job.name()));
+        new SlotLedger(
+            new QueueRations(this::limits, clock),
+            Ceilings.of(OPERATOR_LIMIT),
+            job -> lookAt(job.name()));
     this.admission = new Admission(ledger, caches, _ -> Tenants.NOBODY);
     var terms = new SimulatedTerms(around.queue());
     var narrator = new Narrator(terms, clock);
@@ -205,10 +210,8 @@ public final class SimulatedOperator {
     return queue.equals(key) ? Optional.of(around.queue().getSpec().retention()) : Optional.empty();
   }
 
-  private Ration ration(QueueKey queue) {
-    return queue.equals(key)
-        ? Rations.at(around.queue().getSpec().limits(), clock.instant())
-        : Ration.of(100);
+  private Optional<Limits> limits(QueueKey queue) {
+    return Optional.of(queue.equals(key) ? around.queue().getSpec().limits() : UNQUEUED);
   }
 
   /** Events and notices are for people; none of the work needs them. */
