@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -135,7 +136,8 @@ final class WebClient implements AutoCloseable {
       throws CallFailed {
     var sent = sent(request, timeout);
     cancellation.onCancel(sent::cancel);
-    var overdue = timer.schedule(sent::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    var late = new AtomicBoolean();
+    var end = timer.schedule(() -> cutOff(sent, late), timeout.toMillis(), TimeUnit.MILLISECONDS);
     try (var response =
         client()
             .executeOpen(HttpHost.create(request.address()), sent, HttpClientContext.create())) {
@@ -147,10 +149,16 @@ final class WebClient implements AutoCloseable {
     } catch (AddressRefused e) {
       throw CallFailed.refused(e);
     } catch (IOException | RuntimeException e) {
-      throw noAnswer(request, overdue.isDone(), e);
+      throw noAnswer(request, late.get(), e);
     } finally {
-      overdue.cancel(false);
+      end.cancel(false);
     }
+  }
+
+  /** Says so first: who waits learns of the cut at once. */
+  private static void cutOff(HttpUriRequestBase sent, AtomicBoolean late) {
+    late.set(true);
+    sent.cancel();
   }
 
   private static HttpUriRequestBase sent(Request request, Duration timeout) {
