@@ -261,7 +261,7 @@ class QueueTroubleTest {
     var told = Objects.requireNonNull(status().deadLetters());
     assertThat(told.messages()).isEqualTo(2);
     assertThat(told.oldestSentAt()).isNotNull();
-    assertThat(sqs.visible(letters)).as("letters after a look at them").isEqualTo(2);
+    await("2 letters after the looks at them").until(() -> sqs.visible(letters) == 2);
     assertThat(registry.get("videojob.dead.letters").gauge().value()).isEqualTo(2);
     assertThat(registry.get("videojob.queue.messages").tag("state", "in-flight").gauge().value())
         .isEqualTo(1);
